@@ -1,1 +1,116 @@
-export {}
+export type {
+  AdapterDefinition,
+  Call,
+  CallOptions,
+  Capabilities,
+  Context,
+  Granted,
+  Host,
+  InputFor,
+  Kernel,
+  Middleware,
+  MisAdapter,
+  Next,
+  OptionalOperation,
+  PatientFor,
+  RequiredOperation,
+  Runtime,
+  Supporting,
+  Writes,
+} from './contract/adapter.ts'
+export { defineAdapter, supports } from './contract/define-adapter.ts'
+export { each } from './contract/each.ts'
+export type {
+  Effect,
+  GateName,
+  Input,
+  Operation,
+  OperationFacts,
+  Operations,
+  Output,
+  Touched,
+} from './contract/operations.ts'
+export { operationNames, operations, requiredOperations } from './contract/operations.ts'
+export { type Rebooked, rebook } from './contract/rebook.ts'
+export { defaultRuntime } from './contract/runtime.ts'
+export { on, wrap } from './contract/wrap.ts'
+export { type ErrorCode, type ErrorDetails, type ErrorFacts, errorCodes } from './errors/codes.ts'
+export { isMisError, MisError, type MisErrorInit } from './errors/mis-error.ts'
+export { type BreakerOptions, breaker } from './middleware/breaker.ts'
+export { type CacheOptions, cache } from './middleware/cache.ts'
+export { type DeadlineOptions, deadline, type TimeoutOptions, timeout } from './middleware/deadline.ts'
+export { dedupe } from './middleware/dedupe.ts'
+export { type LimitOptions, limit } from './middleware/limit.ts'
+export { type LogEntry, type LogSink, log } from './middleware/log.ts'
+export { type RecommendedOptions, recommended } from './middleware/recommended.ts'
+export { type RetryOptions, retry } from './middleware/retry.ts'
+export { settle } from './middleware/settle.ts'
+export { split } from './middleware/split.ts'
+export { type MeterLike, type SpanLike, type TraceOptions, type TracerLike, trace } from './middleware/trace.ts'
+export { dayAt, epochOf, inZone, isTimeZone, offsetAt, toInstant } from './model/clinic-time.ts'
+export { addDays, dayCount, daysBetween, isDay } from './model/day.ts'
+export { isOms, isSnils, parseBirthDate, parseOms, parsePhone, parseSnils } from './model/documents.ts'
+export type {
+  AppointmentId,
+  ClinicId,
+  Day,
+  DoctorId,
+  HoldId,
+  Instant,
+  Reference,
+  ServiceId,
+  SlotId,
+  SpecialtyId,
+  TimeZone,
+} from './model/ids.ts'
+export {
+  appointmentQuerySchema,
+  appointmentRefSchema,
+  appointmentSchema,
+  availabilitySchema,
+  bookRequestSchema,
+  cancelRequestSchema,
+  clinicQuerySchema,
+  clinicSchema,
+  doctorQuerySchema,
+  doctorSchema,
+  holdRequestSchema,
+  holdSchema,
+  patientSchema,
+  priceSchema,
+  rescheduleRequestSchema,
+  serviceQuerySchema,
+  serviceSchema,
+  slotQuerySchema,
+  slotSchema,
+  specialtySchema,
+} from './model/schemas.ts'
+export type {
+  Appointment,
+  AppointmentQuery,
+  AppointmentRef,
+  AppointmentStatus,
+  Availability,
+  BookRequest,
+  CancelRequest,
+  Clinic,
+  ClinicQuery,
+  Doctor,
+  DoctorQuery,
+  Gap,
+  Hold,
+  HoldRequest,
+  Page,
+  PageQuery,
+  Patient,
+  PatientField,
+  PersonName,
+  Price,
+  RescheduleRequest,
+  Service,
+  ServiceQuery,
+  Slot,
+  SlotQuery,
+  Specialty,
+  VisitMode,
+} from './model/types.ts'

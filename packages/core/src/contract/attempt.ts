@@ -1,0 +1,118 @@
+import { errorCodes } from '../errors/codes.ts'
+import { amend, isCertainlyNotDone, isMisError, MisError } from '../errors/mis-error.ts'
+import type { Availability, Slot, SlotQuery } from '../model/types.ts'
+import type { AdapterDefinition, Call, Capabilities, Context, Host, Next } from './adapter.ts'
+import { neverAborted } from './enter.ts'
+import { type Operation, operations } from './operations.ts'
+
+/** How long a call of a bare adapter may take when nobody said. */
+const defaultDeadlineMs = 30_000
+
+type Handler = (input: never, context: Context) => Promise<unknown>
+
+/** The innermost step: one call of vendor code under one timer, its failures brought into the contract. */
+export function attempting<C extends Capabilities>(definition: AdapterDefinition<C>, host: Host): Next {
+  const handlers = definition.operations as Readonly<Partial<Record<Operation, Handler>>>
+  const next = async (call: Call): Promise<unknown> => {
+    const handler = handlers[call.operation]
+    const where = { vendor: host.vendor, operation: call.operation }
+    if (!handler) throw new MisError('unsupported', { ...where, details: { operation: call.operation } })
+    const sentAt = host.runtime.now()
+    try {
+      const result = await underOneTimer(call, handler, host)
+      markWrite(call, host)
+      return call.operation === 'listSlots' ? availability(call.input as SlotQuery, result, sentAt) : result
+    } catch (error) {
+      if (isMisError(error, 'outcome-unknown', 'slot-taken', 'not-found')) markWrite(call, host)
+      throw error
+    }
+  }
+  return next as Next
+}
+
+function markWrite(call: Call, host: Host): void {
+  const { effect, touches } = operations[call.operation]
+  if (effect !== 'read' && touches) host.writes.mark((touches as (input: unknown) => never)(call.input))
+}
+
+class Cut {
+  readonly by: 'deadline' | 'caller'
+  constructor(by: 'deadline' | 'caller') {
+    this.by = by
+  }
+}
+
+async function underOneTimer(call: Call, handler: Handler, host: Host): Promise<unknown> {
+  const { runtime } = host
+  const startedAt = runtime.monotonic()
+  const budget = call.deadlineAt === Infinity ? defaultDeadlineMs : call.deadlineAt - startedAt
+  const vendor = new AbortController()
+  const timer = new AbortController()
+  const context: Context = { operation: call.operation, signal: vendor.signal, runtime, sent: undefined }
+  const sentAt = runtime.now()
+  call.signal.throwIfAborted()
+  if (budget <= 0) throw new MisError('timeout', { vendor: host.vendor, operation: call.operation, details: {} })
+  let onAbort = () => {}
+  const cut = new Promise<never>((_, reject) => {
+    onAbort = () => reject(new Cut('caller'))
+    if (call.signal !== neverAborted) call.signal.addEventListener('abort', onAbort, { once: true })
+    runtime.sleep(budget, timer.signal).then(
+      () => reject(new Cut('deadline')),
+      () => {},
+    )
+  })
+  try {
+    return await Promise.race([handler(call.input as never, context), cut])
+  } catch (error) {
+    throw outcomeOf(error, call, context, host, sentAt)
+  } finally {
+    timer.abort()
+    call.signal.removeEventListener('abort', onAbort)
+    vendor.abort(new MisError('timeout', { vendor: host.vendor, operation: call.operation, details: {} }))
+  }
+}
+
+/** What the caller learns of a failure: see the table of `errorCodes`, column `sentWrite`. */
+function outcomeOf(error: unknown, call: Call, context: Context, host: Host, sentAt: number): unknown {
+  const where = { vendor: host.vendor, operation: call.operation }
+  const isWrite = operations[call.operation].effect !== 'read'
+  const maybeSent = isWrite && context.sent !== false
+  if (error instanceof Cut && error.by === 'caller' && !maybeSent) return call.signal.reason
+  const failure = inContract(error, where)
+  if (!maybeSent || errorCodes[failure.code].sentWrite === 'itself' || isCertainlyNotDone(failure)) return failure
+  return new MisError('outcome-unknown', {
+    ...where,
+    details: { sentAt },
+    cause: failure,
+    ...(failure.status !== undefined && { status: failure.status }),
+  })
+}
+
+function inContract(error: unknown, where: { vendor: string; operation: string }): MisError {
+  if (error instanceof Cut) return new MisError('timeout', { ...where, details: {} })
+  if (isMisError(error)) return amend(error, where)
+  return new MisError('bad-response', {
+    ...where,
+    details: { why: 'the adapter could not read the answer' },
+    cause: error,
+  })
+}
+
+function availability(query: SlotQuery, result: unknown, askedAt: number): Availability {
+  const slots = (result as readonly Slot[])
+    .filter((slot) => belongs(slot, query))
+    .sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0))
+  return { slots, asOf: new Date(askedAt).toISOString(), stale: false, complete: true, gaps: [] }
+}
+
+/** MISs answer with more than was asked; nobody should be shown it. */
+function belongs(slot: Slot, query: SlotQuery): boolean {
+  const day = slot.start.slice(0, 10)
+  return (
+    slot.doctorId === query.doctorId &&
+    day >= query.from &&
+    day <= query.to &&
+    (query.clinicId === undefined || slot.clinicId === query.clinicId) &&
+    (query.mode === undefined || slot.mode === query.mode)
+  )
+}

@@ -1,0 +1,75 @@
+import pLimit from 'p-limit'
+import { isMisError } from '../errors/mis-error.ts'
+import { addDays, dayCount } from '../model/day.ts'
+import type { Availability, Gap, SlotQuery } from '../model/types.ts'
+import type { Call, Host, Next } from './adapter.ts'
+
+/** Failures that say "could not be asked now" rather than "asked wrongly": only these may become gaps. */
+export const isUnaskable = (error: unknown) =>
+  isMisError(error, 'unavailable', 'timeout', 'rate-limited', 'bad-response')
+
+/** Cuts `listSlots` queries to the adapter's window; a part that cannot be asked becomes a gap. */
+export function inWindows(next: Next, host: Host): Next {
+  const { slotWindowDays, concurrency } = host.capabilities
+  const limit = pLimit(concurrency)
+  const listSlots = async (call: Call<'listSlots'>): Promise<Availability> => {
+    const windows = cut(call.input, slotWindowDays)
+    const [only] = windows
+    if (windows.length === 1 && only) return next({ ...call, input: only })
+    const parts = await Promise.all(
+      windows.map((input) =>
+        limit(async () => {
+          call.signal.throwIfAborted()
+          return next({ ...call, input }).catch((error: unknown) => asGap(error, input))
+        }),
+      ),
+    )
+    return merge(parts)
+  }
+  return ((call: Call) => (call.operation === 'listSlots' ? listSlots(call as Call<'listSlots'>) : next(call))) as Next
+}
+
+interface FailedPart {
+  readonly gap: Gap
+  readonly error: unknown
+}
+
+function asGap(error: unknown, { from, to }: SlotQuery): FailedPart {
+  if (isUnaskable(error)) return { gap: { from, to }, error }
+  throw error
+}
+
+function cut(query: SlotQuery, days: number): SlotQuery[] {
+  const windows: SlotQuery[] = []
+  for (let offset = 0; offset < dayCount(query.from, query.to); offset += days) {
+    const from = addDays(query.from, offset)
+    const end = addDays(from, days - 1)
+    windows.push({ ...query, from, to: end < query.to ? end : query.to })
+  }
+  return windows
+}
+
+function merge(parts: readonly (Availability | FailedPart)[]): Availability {
+  const known = parts.filter((part) => !('error' in part))
+  const [first] = parts
+  if (known.length === 0 && first && 'error' in first) throw first.error
+  const gaps = joinGaps(parts.flatMap((part) => ('error' in part ? [part.gap] : part.gaps)))
+  return {
+    slots: known.flatMap((part) => part.slots),
+    asOf: known.reduce((oldest, { asOf }) => (asOf < oldest ? asOf : oldest), known[0]?.asOf ?? ''),
+    stale: known.some((part) => part.stale),
+    complete: gaps.length === 0,
+    gaps,
+  }
+}
+
+/** Neighbouring gaps, in order, as one. */
+export function joinGaps(gaps: readonly Gap[]): Gap[] {
+  const joined: Gap[] = []
+  for (const gap of gaps) {
+    const last = joined.at(-1)
+    if (last && addDays(last.to, 1) === gap.from) joined[joined.length - 1] = { from: last.from, to: gap.to }
+    else joined.push(gap)
+  }
+  return joined
+}

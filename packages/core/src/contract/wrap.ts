@@ -1,0 +1,30 @@
+import type { Call, Host, Middleware, MisAdapter, Next } from './adapter.ts'
+import { invalid } from './check.ts'
+import { type Inside, insideOf, publish } from './kernel.ts'
+import type { Operation, Output } from './operations.ts'
+
+/** Puts layers around an adapter; the first listed is outermost. The type stays the adapter's own. */
+export function wrap<A extends MisAdapter>(adapter: A, layers: readonly Middleware[]): A {
+  const inside = insideOf(adapter)
+  layers.forEach((layer, index) => {
+    if (typeof layer !== 'function')
+      throw invalid(
+        { [`layers.${index}`]: 'must be a function (next, host) => next' },
+        { vendor: 'core', operation: 'wrap' },
+      )
+  })
+  const invoke = layers.reduceRight<Next>((next, layer) => layer(next, inside.host), inside.invoke)
+  const wrapped: Inside = { ...inside, invoke }
+  return { ...adapter, ...publish(wrapped) }
+}
+
+/** A layer around one operation; all others pass by. */
+export function on<O extends Operation>(
+  operation: O,
+  layer: (next: Next, host: Host) => (call: Call<O>) => Promise<Output<O>>,
+): Middleware {
+  return (next, host) => {
+    const handle = layer(next, host) as (call: Call) => Promise<never>
+    return (call) => (call.operation === operation ? handle(call as Call) : next(call))
+  }
+}

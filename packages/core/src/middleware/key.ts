@@ -1,0 +1,7 @@
+import type { Call } from '../contract/adapter.ts'
+
+/** One text for one query, whatever the order of its members. Used only for operations without a patient. */
+export function keyOf(call: Pick<Call, 'operation' | 'input'>): string {
+  const members = Object.entries(call.input).filter(([, value]) => value !== undefined)
+  return JSON.stringify([call.operation, members.sort(([a], [b]) => (a < b ? -1 : 1))])
+}

@@ -1,0 +1,44 @@
+import type { Call, Middleware, Next } from '../contract/adapter.ts'
+import { on } from '../contract/wrap.ts'
+import { isMisError } from '../errors/mis-error.ts'
+import type { Appointment } from '../model/types.ts'
+
+const firstPauseMs = 250
+const longestPauseMs = 5_000
+
+/**
+ * Settles a `book` that ended `outcome-unknown` by asking `findBooking`: a booking found is adopted and returned;
+ * absence counts only after the quiet period, and then the error is rethrown. Never sends the booking again. Rethrows
+ * at once where the quiet period would pass the deadline, the caller has gone, or the adapter cannot find bookings.
+ */
+export function settle(): Middleware {
+  return on('book', (next, host) => async (call) => {
+    try {
+      return await next(call)
+    } catch (error) {
+      const { findBooking } = host.capabilities
+      if (!findBooking || !isMisError(error, 'outcome-unknown') || call.signal.aborted) throw error
+      const { runtime } = host
+      const quietAt = runtime.monotonic() + findBooking.quietPeriodMs
+      for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, longestPauseMs)) {
+        const askedAt = runtime.monotonic()
+        const found = await look(next, call)
+        if (found) return found
+        const absenceCounts = found === null && askedAt >= quietAt
+        const wakeAt = runtime.monotonic() + pause
+        if (absenceCounts || quietAt >= call.deadlineAt || wakeAt >= call.deadlineAt) throw error
+        await runtime.sleep(pause, call.signal).catch(() => {})
+        if (call.signal.aborted) throw error
+      }
+    }
+  })
+}
+
+/** The booking, null where there is none, undefined where it could not be asked. */
+async function look(next: Next, call: Call<'book'>): Promise<Appointment | null | undefined> {
+  try {
+    return await next({ ...call, operation: 'findBooking', attempt: 1 })
+  } catch {
+    return undefined
+  }
+}
