@@ -37,7 +37,10 @@ export function line(minimum: 0 | 1, maximum: number): z.ZodType<string> {
     .string({ error: 'must be text' })
     .max(maximum, { error: `must have at most ${maximum} characters` })
     .refine((text) => minimum === 0 || text.trim() !== '', { error: 'must not be empty', abort: true })
-    .refine((text) => !unprintable.test(text), { error: 'must not have line breaks or control characters', abort: true })
+    .refine((text) => !unprintable.test(text), {
+      error: 'must not have line breaks or control characters',
+      abort: true,
+    })
 }
 
 /** Text that may have several lines. */
@@ -59,12 +62,14 @@ const instantText = z.string({ error: 'must be a time with an offset, such as 20
 
 /** Any moment. */
 export const instant: z.ZodType<Instant> = instantText.refine(isInstant, {
-  error: 'must be a real time with an offset, such as 2031-03-05T09:00:00+03:00', abort: true,
+  error: 'must be a real time with an offset, such as 2031-03-05T09:00:00+03:00',
+  abort: true,
 })
 
 /** A moment of a visit. `Z` is refused: its first ten characters would not be the clinic's day. */
 export const clinicInstant: z.ZodType<Instant> = instantText.refine((text) => isInstant(text) && !text.endsWith('Z'), {
-  error: "must be a real time with the clinic's own offset, such as 2031-03-05T09:00:00+03:00", abort: true,
+  error: "must be a real time with the clinic's own offset, such as 2031-03-05T09:00:00+03:00",
+  abort: true,
 })
 
 export const timeZone: z.ZodType<TimeZone> = z
