@@ -1,1 +1,29 @@
-export {}
+export type {
+  Fault,
+  FaultRule,
+  FaultTarget,
+  InProcessServer,
+  ListenOptions,
+  MockHandler,
+  MockOptions,
+  MockServer,
+  RecordedRequest,
+} from './server/types.ts'
+export { type TestPatient, testPatient } from './world/patients.ts'
+export type {
+  BookRefusal,
+  CancelRefusal,
+  HoldRefusal,
+  RescheduleRefusal,
+  World,
+  WorldAppointment,
+  WorldBooking,
+  WorldHold,
+  WorldHoldResult,
+  WorldOptions,
+  WorldResult,
+  WorldRules,
+  WorldSlotQuery,
+  WorldVisit,
+} from './world/types.ts'
+export { createWorld } from './world/world.ts'

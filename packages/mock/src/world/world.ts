@@ -1,0 +1,73 @@
+import { addDays, dayAt } from '@mis/core'
+import { makeClock } from './clock.ts'
+import { makeCommands } from './commands.ts'
+import { makeDirectory } from './directory.ts'
+import { makeHolds } from './holds.ts'
+import { seededRandom } from './random.ts'
+import { makeRegister } from './register.ts'
+import { makeSchedule, type SlotEntry } from './schedule.ts'
+import { indexSlots } from './slots.ts'
+import type { World, WorldAppointment, WorldOptions, WorldRules, WorldVisit } from './types.ts'
+
+const defaults = { seed: 1, now: '2031-03-03T05:00:00Z', days: 30 }
+
+/**
+ * Opens a clinic: two branches in two time zones, fourteen doctors of seven specialities (one of whom has left), first
+ * and repeat visits, and a timetable with weekends, days off, lunch breaks and online visits. Takes a few milliseconds.
+ * Throws a `RangeError` on options that make no sense.
+ */
+export function createWorld(options: WorldOptions = {}): World {
+  const { seed, now, days } = { ...defaults, ...options }
+  if (!Number.isSafeInteger(seed)) throw new RangeError('createWorld: seed must be a whole number')
+  if (!Number.isInteger(days) || days < 1 || days > 3660) {
+    throw new RangeError('createWorld: days must be a whole number, 1 to 3660')
+  }
+  const clock = makeClock(now)
+  const random = seededRandom(seed)
+  const { clinics, specialties, doctors, services } = makeDirectory(random)
+  const openedAt = clock.now()
+  const calendars = new Map(
+    clinics.map((clinic) => {
+      const today = dayAt(openedAt, clinic.timeZone)
+      return [clinic.id, Array.from({ length: days }, (_, index) => addDays(today, index))]
+    }),
+  )
+  const schedules = new Map<string, SlotEntry[]>()
+  for (const doctor of doctors) {
+    const clinic = clinics.find(({ id }) => doctor.clinicIds.includes(id))
+    // A doctor's chance is his own, so that a change to one schedule leaves the others as they are.
+    const own = seededRandom(seed * 1009 + Number(doctor.id))
+    if (clinic === undefined || !doctor.active) continue
+    schedules.set(doctor.id, makeSchedule(doctor, clinic, calendars.get(clinic.id) ?? [], own))
+  }
+  const slots = indexSlots(schedules)
+  const register = makeRegister()
+  const holds = makeHolds(clock.now)
+  const rules: WorldRules = { alreadyBooked: false }
+  return {
+    rules,
+    now: clock.now,
+    advance: clock.advance,
+    clinics: () => clinics,
+    specialties: () => specialties,
+    doctors: () => doctors,
+    services: () => services,
+    slots: (query = {}) => slots.find(query, () => true),
+    freeSlots(query = {}) {
+      const at = clock.now()
+      return slots.find(query, ({ slot, startsAt }) => {
+        return startsAt > at && !register.isTaken(slot.id) && holds.on(slot.id) === undefined
+      })
+    },
+    slot: (id) => slots.get(id)?.slot,
+    ...makeCommands({ clock, slots, register, holds, services, rules }),
+    appointments: () => register.all().map(toVisit),
+    appointment: (id) => register.get(id),
+    findAppointments: (filter) => register.all().filter(filter),
+  }
+}
+
+function toVisit(appointment: WorldAppointment): WorldVisit {
+  const { id, doctorId, clinicId, slotId, start, end, status, reference } = appointment
+  return { id, doctorId, clinicId, slotId, start, end, status, ...(reference !== undefined && { reference }) }
+}
