@@ -1,1 +1,2 @@
-export {}
+export { createMedesk } from './create-medesk.ts'
+export type { MedeskOptions } from './options.ts'

@@ -1,0 +1,65 @@
+import { type Context, type Doctor, type DoctorId, isMisError, MisError } from '@mis/core'
+import { decode } from '@mis/core/adapter'
+import type { Client } from './client.ts'
+import { createDirectory, type Directory, type DirectoryDoctor, type Workplace } from './directory.ts'
+import { toDoctor, toWorkplace } from './map.ts'
+import { appDirectorySchema, type Settings } from './options.ts'
+import { doctorsAnswerSchema, doctorsRequest } from './wire/doctors.ts'
+
+/** The doctors, from the app or from Medesk, and what they tell about clinics. */
+export interface Doctors extends Pick<Directory, 'known'> {
+  /** Reads the whole directory. */
+  list(context: Context): Promise<readonly Doctor[]>
+  /** Where a doctor works; reads the directory when it is not known yet, and falls back on the adapter's own clinic. */
+  workplace(doctorId: DoctorId, context: Context): Promise<Workplace>
+}
+
+export function createDoctors(settings: Settings, home: Workplace, client: Client): Doctors {
+  const directory = createDirectory()
+  const { doctors } = settings
+
+  async function list(context: Context): Promise<readonly Doctor[]> {
+    if (doctors !== undefined) return fromApp(await entriesOf(doctors))
+    const response = await client(doctorsRequest(settings.paths), context)
+    const answer = decode(doctorsAnswerSchema, response.json(), 'doctors')
+    for (const doctor of answer.doctors) directory.learn(String(doctor.id), toWorkplace(doctor, home))
+    return answer.doctors.map((doctor) => toDoctor(doctor, home))
+  }
+
+  function fromApp(entries: readonly DirectoryDoctor[]): readonly Doctor[] {
+    const checked = decode(appDirectorySchema, entries, 'the doctors option')
+    return checked.map((doctor, index) => {
+      const [first = home.clinicIds[0], ...others] = doctor.clinicIds
+      const clinicIds = [first, ...others] as const
+      directory.learn(doctor.id, { clinicIds, timeZone: entries[index]?.timeZone ?? home.timeZone })
+      return { ...doctor, clinicIds }
+    })
+  }
+
+  async function workplace(doctorId: DoctorId, context: Context): Promise<Workplace> {
+    const known = directory.known(doctorId)
+    if (known !== null) return known
+    try {
+      await list(context)
+    } catch (error) {
+      // The directory is an assumption: where Medesk has none, the adapter's own clinic is all there is.
+      if (!isMisError(error, 'not-found', 'unsupported')) throw error
+    }
+    const found = directory.known(doctorId) ?? home
+    directory.learn(doctorId, found)
+    return found
+  }
+
+  return { list, workplace, known: directory.known }
+}
+
+async function entriesOf(doctors: NonNullable<Settings['doctors']>): Promise<readonly DirectoryDoctor[]> {
+  if (typeof doctors !== 'function') return doctors
+  try {
+    return await doctors()
+  } catch (cause) {
+    if (isMisError(cause)) throw cause
+    const details = { by: 'mis', retryAfterMs: null } as const
+    throw new MisError('unavailable', { details, hint: 'the function given as `doctors` failed', cause })
+  }
+}
