@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process'
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, describe, expect, it } from 'vitest'
+import { typeMistakes } from '../lib/check-types.ts'
+import { codeBlocks, writeBlocks } from '../lib/code-blocks.ts'
+import { filesUnder, packageFolders, read, root } from '../lib/files.ts'
+import { generatedPages } from '../lib/generated.ts'
+
+const pages = [
+  'README.md',
+  ...filesUnder('docs', '.md'),
+  ...packageFolders().map((name) => `packages/${name}/README.md`),
+].filter((page) => existsSync(join(root, page)))
+const blocks = pages.flatMap((page) => codeBlocks(page, read(page)))
+
+// Inside an example, so that imports resolve as a reader's would; ignored by git; a folder of its own for each run.
+const folder = join(root, 'examples/demo/.docs', String(process.pid))
+const files = writeBlocks(
+  folder,
+  blocks.filter(({ tag }) => tag !== 'sketch'),
+)
+const placeOf = (file: string, line: number): string => {
+  const block = files.get(file)
+  return block ? `${block.page}:${block.line + line}` : `${file}:${line + 1}`
+}
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+async function run(file: string): Promise<string> {
+  const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...env } = process.env
+  const given = ['--conditions=@mis/source', file]
+  const { stdout } = await promisify(execFile)(process.execPath, given, { cwd: folder, env, timeout: 60_000 })
+  return stdout
+}
+
+describe('the documentation', () => {
+  it('holds code', () => expect(files.size).toBeGreaterThan(10))
+
+  it('keeps sketches that nobody checks to the picture of the house', () => {
+    const sketches = blocks.filter(({ tag }) => tag === 'sketch').map(({ page }) => page)
+    expect(new Set(sketches)).toEqual(new Set(['docs/architecture.md']))
+  })
+
+  it('has code that compiles under strict options', () => {
+    expect(typeMistakes([...files.keys()], placeOf)).toEqual([])
+  }, 60_000)
+
+  it('links only to what is there', () => {
+    const broken = pages.flatMap((page) =>
+      [...read(page).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)]
+        .filter(([, target = '']) => !existsSync(join(root, page, '..', target)))
+        .map(([, target]) => `${page}: ${target}`),
+    )
+    expect(broken).toEqual([])
+  })
+
+  it('is up to date where it is made from code (node --conditions=@mis/source tools/write-docs.ts)', () => {
+    for (const [page, text] of generatedPages()) expect(read(page), page).toBe(text)
+  })
+})
+
+describe.concurrent('each block runs to its end', () => {
+  for (const [file, block] of files) {
+    it(`${block.page}:${block.line}`, { timeout: 90_000 }, async () => {
+      const printed = await run(file)
+      if (block.output !== undefined) expect(printed).toBe(block.output)
+    })
+  }
+})
+
+describe('a mistake in a block is caught', () => {
+  const page = (...lines: string[]): string => ['```ts', ...lines, '```', ''].join('\n')
+  const written = (name: string, text: string): string => {
+    const [file = ''] = writeBlocks(folder, codeBlocks(name, text)).keys()
+    return file
+  }
+
+  it('a wrong type', () => {
+    const file = written(
+      'planted-type.md',
+      page("import { createWorld } from '@mis/mock'", "createWorld({ seed: 'x' })"),
+    )
+    expect(typeMistakes([file], (_, line) => `line ${line + 2}`)).toEqual([expect.stringMatching(/^line 3 .*string/)])
+  }, 60_000)
+
+  it('a block that throws', async () => {
+    await expect(run(written('planted-throw.md', page("throw new Error('no')")))).rejects.toThrow()
+  })
+
+  it('a block without an end', () => {
+    expect(() => codeBlocks('x.md', '```ts\nconst x = 1\n')).toThrow('no end')
+  })
+})
