@@ -48,7 +48,7 @@ export function supports<A extends MisAdapter, O extends OptionalOperation>(
   return typeof (adapter as Readonly<Record<string, unknown>>)[operation] === 'function'
 }
 
-function checkDefinition(definition: AdapterDefinition<Capabilities>): void {
+function checkDefinition<C extends Capabilities>(definition: AdapterDefinition<C>): void {
   const { vendor, instance, capabilities } = definition
   const problems: Record<string, string> = {}
   if (!/^[a-z][a-z0-9-]*$/.test(vendor)) problems.vendor = 'must be a word of a-z, 0-9 and hyphens'

@@ -50,7 +50,7 @@ function cut(query: SlotQuery, days: number): SlotQuery[] {
 }
 
 function merge(parts: readonly (Availability | FailedPart)[]): Availability {
-  const known = parts.filter((part) => !('error' in part))
+  const known = parts.filter((part): part is Availability => !('error' in part))
   const [first] = parts
   if (known.length === 0 && first && 'error' in first) throw first.error
   const gaps = joinGaps(parts.flatMap((part) => ('error' in part ? [part.gap] : part.gaps)))

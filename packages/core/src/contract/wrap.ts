@@ -25,6 +25,7 @@ export function on<O extends Operation>(
 ): Middleware {
   return (next, host) => {
     const handle = layer(next, host) as (call: Call) => Promise<never>
-    return (call) => (call.operation === operation ? handle(call as Call) : next(call))
+    const chosen = (call: Call): Promise<unknown> => (call.operation === operation ? handle(call) : next(call))
+    return chosen as Next
   }
 }

@@ -41,15 +41,15 @@ export interface MisErrorInit<C extends ErrorCode> {
 const safeWord = /^[\p{L}\p{N}_.:-]{1,64}$/u
 
 class MisErrorImplementation extends Error {
-  override readonly name = 'MisError'
+  declare readonly name: 'MisError'
   readonly code: ErrorCode
   readonly details: ErrorDetails[ErrorCode]
   readonly vendor: string
   readonly operation: string
   readonly happened: ErrorFacts['happened']
   readonly attempts: number
-  readonly status?: number
-  readonly vendorCode?: string
+  declare readonly status?: number
+  declare readonly vendorCode?: string
   declare readonly notDone: boolean
 
   constructor(code: ErrorCode, init: MisErrorInit<ErrorCode>) {
@@ -76,10 +76,17 @@ class MisErrorImplementation extends Error {
     return { name, message, code, details, vendor, operation, happened, attempts, status, vendorCode }
   }
 
-  static [Symbol.hasInstance](value: unknown): boolean {
+  /** What `console.log` shows: the stack and the facts, never the cause. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `${this.stack} ${JSON.stringify(this.details)}`
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
     return typeof value === 'object' && value !== null && brand in value
   }
 }
+
+Object.defineProperty(MisErrorImplementation.prototype, 'name', { value: 'MisError' })
 
 function hide(target: object, key: PropertyKey, value: unknown): void {
   Object.defineProperty(target, key, { value, enumerable: false, configurable: true, writable: true })
