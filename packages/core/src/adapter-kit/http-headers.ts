@@ -1,0 +1,26 @@
+import { MisError } from '../errors/mis-error.ts'
+
+export type HeaderValues = Readonly<Record<string, string>>
+
+const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+/** One line of Latin-1: what HTTP can carry without a second header or a second request hiding in it. */
+const headerValue = /^[\t\u0020-\u007e\u0080-\u00ff]*$/
+
+/** Later ones win; names are compared without case. */
+export function checkedHeaders(...groups: readonly (HeaderValues | undefined)[]): Headers {
+  const headers = new Headers()
+  for (const group of groups) {
+    for (const [name, value] of Object.entries(group ?? {})) {
+      if (!headerName.test(name)) throw refuse('headers', 'a header name holds characters HTTP does not know')
+      if (!headerValue.test(value)) {
+        throw refuse(`headers.${name.toLowerCase()}`, 'no line breaks, no control or non-Latin characters; encode them')
+      }
+      headers.set(name, value)
+    }
+  }
+  return headers
+}
+
+function refuse(field: string, hint: string): MisError {
+  return new MisError('invalid-request', { details: { fields: [field] }, hint: `${field}: ${hint}` })
+}

@@ -1,0 +1,61 @@
+import { MisError } from '../errors/mis-error.ts'
+import { charsetOf, decodeLeniently, decodeText } from './charset.ts'
+import { parseJson } from './json.ts'
+import { parseRetryAfter } from './retry-after.ts'
+
+/** A whole answer, read and decoded. */
+export interface HttpResponse {
+  readonly status: number
+  /** One header by its name in any case; null where it is absent. */
+  header(name: string): string | null
+  /** The body in the charset it names (UTF-8 where it names none), without a byte order mark. */
+  readonly text: string
+  /**
+   * The body as JSON; numbers beyond 2^53 come as strings of their digits.
+   *
+   * @throws MisError `bad-response` where the body is empty, is no JSON, or names another content type.
+   */
+  json(): unknown
+  /** What `Retry-After` asks for, in milliseconds from now; null where it is absent or makes no sense. */
+  readonly retryAfterMs: number | null
+}
+
+/** @throws MisError `bad-response` where a good status comes with bytes its charset does not have. */
+export function httpResponse(response: Response, bytes: Uint8Array, nowMs: number): HttpResponse {
+  const { status, headers } = response
+  const contentType = headers.get('content-type')
+  const text = textOf(bytes, contentType, status)
+  return {
+    status,
+    header: (name) => headers.get(name),
+    text,
+    json: () => jsonOf(text, contentType, status),
+    retryAfterMs: parseRetryAfter(headers.get('retry-after'), nowMs),
+  }
+}
+
+function textOf(bytes: Uint8Array, contentType: string | null, status: number): string {
+  if (bytes.byteLength === 0) return ''
+  const decoded = decodeText(bytes, charsetOf(contentType))
+  if (decoded.ok) return decoded.text
+  if (status >= 400) return decodeLeniently(bytes)
+  throw broken(decoded.why, status)
+}
+
+const jsonType = /^\s*(?:application|text)\/(?:[\w.-]+\+)?json\s*(?:;|$)/i
+
+function jsonOf(text: string, contentType: string | null, status: number): unknown {
+  if (text.trim() === '') throw broken('the answer is empty', status)
+  if (contentType !== null && contentType.trim() !== '' && !jsonType.test(contentType)) {
+    throw broken('the answer is not of a JSON content type', status)
+  }
+  try {
+    return parseJson(text)
+  } catch {
+    throw broken('the answer is not JSON, or is cut', status)
+  }
+}
+
+function broken(why: string, status: number): MisError {
+  return new MisError('bad-response', { details: { why }, hint: why, status })
+}
