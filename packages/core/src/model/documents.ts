@@ -41,7 +41,7 @@ function luhnSum(digits: string): number {
  */
 export function parseSnils(text: string): Parsed {
   const digits = digitsOf(text, 11)
-  if (digits === null) return bad('must have 11 digits, such as 123-456-789 64')
+  if (digits === null) return bad('must have 11 digits, such as 000-000-600 18')
   if (Number(digits) === 0) return bad('must be a real number; leave the field out where there is none')
   const number = Number(digits.slice(0, 9))
   if (number > lastSnilsWithoutCheck && snilsCheck(digits) !== Number(digits.slice(9))) {

@@ -14,7 +14,8 @@ type ShapeOf<T> = {
 }
 
 function withoutUndefined(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || !Object.values(value).includes(undefined)) return value
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  if (!Object.values(value).includes(undefined)) return value
   return Object.fromEntries(Object.entries(value).filter((entry) => entry[1] !== undefined))
 }
 
