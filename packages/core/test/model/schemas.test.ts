@@ -225,6 +225,10 @@ describe('patient', () => {
     expect(new Set(paths)).toEqual(new Set(Object.keys(wrong).map((field) => `patient.${field}`)))
   })
 
+  it('composes letters also where an invisible mark stood between their parts', () => {
+    expect(schemas.patientSchema.parse({ lastName: 'Андре\u0438\u200b\u0306' })).toEqual({ lastName: 'Андрей' })
+  })
+
   it('is the same after parsing twice, whatever the names are', () => {
     const anyName = fc.string({ unit: 'grapheme', maxLength: 40 })
     fc.assert(

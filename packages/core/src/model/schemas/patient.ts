@@ -20,8 +20,8 @@ const maxNameLength = 100
 function parseName(text: string): Parsed {
   const name = text
     .slice(0, maxNameLength * 4)
-    .normalize('NFC')
     .replace(/\p{Cf}/gu, '')
+    .normalize('NFC')
     .replace(/\p{Zs}+/gu, ' ')
     .trim()
   if (name === '') return { ok: false, why: 'must not be empty' }
