@@ -1,4 +1,4 @@
-import { defineAdapter, isMisError, MisError } from '@mis/core'
+import { type Context, defineAdapter, isMisError, MisError } from '@mis/core'
 import { describe, expect, it } from 'vitest'
 import { appointmentOf, never, patient, slotAt, toyAdapter } from '../support/toy.ts'
 import { virtualRuntime } from '../support/virtual-runtime.ts'
@@ -10,6 +10,11 @@ const failureOf = (promise: Promise<unknown>) =>
     () => expect.fail('it should have been refused'),
     (error: unknown) => error as MisError,
   )
+
+const neverAfter = (sent: boolean | undefined) => (_: unknown, context: Context) => {
+  context.sent = sent
+  return never()
+}
 
 describe('an adapter made by defineAdapter', () => {
   it('refuses bad input before vendor code runs, naming the field and never the value', async () => {
@@ -123,7 +128,7 @@ describe('an adapter made by defineAdapter', () => {
     { sent: false, code: 'timeout' },
   ])('ends a booking at its deadline as $code when sent is $sent', async ({ sent, code }) => {
     const clock = virtualRuntime()
-    const adapter = toyAdapter({ book: (_, context) => ((context.sent = sent), never()) }, clock.runtime)
+    const adapter = toyAdapter({ book: neverAfter(sent) }, clock.runtime)
     const failed = failureOf(adapter.book({ slot, patient }, { deadlineMs: 500 }))
     await clock.advance(500)
     expect(await failed).toMatchObject({ code })
@@ -131,7 +136,7 @@ describe('an adapter made by defineAdapter', () => {
 
   it("rejects an aborted read with the caller's own reason, and a sent booking with outcome-unknown", async () => {
     const reason = new Error('the patient closed the page')
-    const adapter = toyAdapter({ listSlots: never, book: (_, context) => ((context.sent = true), never()) })
+    const adapter = toyAdapter({ listSlots: never, book: neverAfter(true) })
     const reading = new AbortController()
     const read = failureOf(adapter.listSlots(query, { signal: reading.signal }))
     const writing = new AbortController()

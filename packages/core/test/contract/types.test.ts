@@ -50,10 +50,9 @@ describe('the contract in types', () => {
     const capabilities = { patientFields: { required: [] }, slotWindowDays: 1, concurrency: 1 } as const
     // @ts-expect-error cancel is missing
     expect(() => defineAdapter({ ...facts, capabilities, operations: three })).toThrow('operations.cancel')
+    const holding = { ...capabilities, hold: { maxSeconds: 9 } } as const
     // @ts-expect-error hold is promised
-    expect(() =>
-      defineAdapter({ ...facts, capabilities: { ...capabilities, hold: { maxSeconds: 9 } }, operations: required }),
-    ).toThrow('operations.hold')
+    expect(() => defineAdapter({ ...facts, capabilities: holding, operations: required })).toThrow('operations.hold')
   })
 
   it('does not compile a booking without the patient fields a specific adapter needs; the neutral one refuses it', async () => {
