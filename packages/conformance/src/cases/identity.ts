@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict'
+import { isMisError, supports } from '@mis/core'
+import { family } from '../case.ts'
+import { failure, soon, within } from '../expect.ts'
+import { during, intent, living, offer, offers, sent } from '../stage.ts'
+
+/** Long enough to ask whether it went through, too short to wait until "absent" proves anything. */
+const patient = { deadlineMs: 1500 }
+
+export const identityCases = family('write identity', [
+  {
+    name: 'an answer lost after the commit is one appointment, reported as booked or as unknown',
+    why: 'Sent again, it is a second visit; reported as failed, it is a visit nobody knows about.',
+    async run(stage) {
+      const one = await offer(stage)
+      const outcome = await during(stage, 'book', 'lost-answer', () =>
+        stage.adapter.book(intent(one.slot), patient).catch((error: unknown) => {
+          if (isMisError(error, 'outcome-unknown')) return null
+          throw error
+        }),
+      )
+      const [kept, ...more] = living(stage, one)
+      assert.deepEqual([kept === undefined, more.length, sent(stage, 'book')], [false, 0, 1])
+      if (outcome !== null) assert.equal(outcome.id, stage.ids.appointment(kept?.id ?? ''))
+    },
+  },
+  {
+    name: 'a write without an answer ends at its deadline as unknown, sent once',
+    why: '"Timeout, please try again" books twice.',
+    async run(stage) {
+      const one = await offer(stage)
+      await during(stage, 'book', 'stalled-answer', () =>
+        within(failure(stage.adapter.book(intent(one.slot), { deadlineMs: soon }), 'outcome-unknown')),
+      )
+      assert.deepEqual([living(stage, one).length, sent(stage, 'book')], [1, 1])
+    },
+  },
+  {
+    name: 'a commit that comes after the caller gave up finds no second attempt',
+    why: '"Absent" right after sending proves nothing: the first attempt may still be under way.',
+    async run(stage) {
+      const one = await offer(stage)
+      await during(stage, 'book', 'late-commit', () =>
+        within(failure(stage.adapter.book(intent(one.slot), { deadlineMs: soon }), 'outcome-unknown')),
+      )
+      stage.server.release()
+      await within(stage.server.idle())
+      assert.deepEqual([living(stage, one).length, sent(stage, 'book')], [1, 1])
+    },
+  },
+  {
+    name: 'a connection reset under a write leaves its outcome unknown',
+    why: 'From here, a request that was lost and an answer that was lost look the same.',
+    async run(stage) {
+      const one = await offer(stage)
+      await during(stage, 'book', 'reset', () =>
+        failure(stage.adapter.book(intent(one.slot), patient), 'outcome-unknown'),
+      )
+      assert.deepEqual([living(stage, one).length, sent(stage, 'book')], [0, 1])
+    },
+  },
+  {
+    name: 'a server error under a write leaves its outcome unknown, sent once',
+    why: 'A proxy answers 502 after the MIS has committed.',
+    async run(stage) {
+      const one = await offer(stage)
+      await during(stage, 'book', { status: 502 }, () =>
+        failure(stage.adapter.book(intent(one.slot), patient), 'outcome-unknown'),
+      )
+      assert.equal(sent(stage, 'book'), 1)
+    },
+  },
+  {
+    name: 'a broken 2xx under a write leaves its outcome unknown, sent once',
+    why: 'The status says it may have happened, the body does not say what.',
+    async run(stage) {
+      for (const fault of ['html', 'garbage', 'truncate'] as const) {
+        const before = sent(stage, 'book')
+        const one = await offer(stage)
+        await during(stage, 'book', fault, () =>
+          stage.adapter.book(intent(one.slot, 1, `conformance-${fault}`), patient).then(
+            // Only a layer that found the appointment in the MIS may call it booked.
+            ({ id }) => assert.equal(id, stage.ids.appointment(living(stage, one)[0]?.id ?? 'none')),
+            (error: unknown) => assert.ok(isMisError(error, 'outcome-unknown'), String(error)),
+          ),
+        )
+        assert.equal(sent(stage, 'book') - before, 1)
+      }
+    },
+  },
+  {
+    name: 'a refused write is sent once',
+    why: 'A refusal is an answer.',
+    async run(stage) {
+      const one = await offer(stage)
+      await during(stage, 'book', { status: 422 }, () =>
+        failure(stage.adapter.book(intent(one.slot), patient), 'invalid-request', 'rejected'),
+      )
+      assert.deepEqual([living(stage, one).length, sent(stage, 'book')], [0, 1])
+    },
+  },
+  {
+    name: 'an intent repeated after an unknown outcome makes no second appointment',
+    why: 'A process that restarts, or a person who presses twice, sends the same intent again.',
+    async run(stage) {
+      const [one] = await offers(stage)
+      if (one === undefined) return assert.fail('no offer')
+      const request = intent(one.slot, 1, 'conformance-again')
+      await during(stage, 'book', 'stalled-answer', () =>
+        within(failure(stage.adapter.book(request, { deadlineMs: soon }), 'outcome-unknown')),
+      )
+      await stage.adapter.book(request).then(
+        ({ id }) => assert.equal(id, stage.ids.appointment(living(stage, one)[0]?.id ?? 'none')),
+        (error: unknown) => assert.ok(isMisError(error, 'slot-taken', 'rejected'), String(error)),
+      )
+      assert.equal(
+        stage.world.appointments().filter(({ reference }) => reference === 'conformance-again').length <= 1,
+        true,
+      )
+      assert.equal(living(stage, one).length, 1)
+    },
+  },
+  {
+    name: 'whether a booking went through can be asked, and the answer is the world’s',
+    why: 'It is the only way out of an unknown outcome without a telephone.',
+    async run(stage) {
+      const one = await offer(stage)
+      const request = intent(one.slot)
+      await during(stage, 'book', 'stalled-answer', () =>
+        within(failure(stage.adapter.book(request, { deadlineMs: soon }), 'outcome-unknown')),
+      )
+      const { adapter } = stage
+      if (!supports(adapter, 'findBooking')) return assert.equal('findBooking' in adapter, false)
+      const found = await adapter.findBooking(request)
+      assert.equal(found?.id, stage.ids.appointment(living(stage, one)[0]?.id ?? 'none'))
+    },
+  },
+  {
+    name: 'a booking that was never sent is not found, even where another person has the slot',
+    why: 'Adopting somebody else’s appointment tells two patients to come at one time.',
+    async run(stage) {
+      const one = await offer(stage)
+      const { adapter } = stage
+      await adapter.book(intent(one.slot, 2, 'conformance-other'))
+      if (!supports(adapter, 'findBooking')) return assert.equal('findBooking' in adapter, false)
+      assert.equal(await adapter.findBooking(intent(one.slot, 1, 'conformance-mine')), null)
+    },
+  },
+])

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { defaultRuntime, type ErrorCode, isMisError, type MisError } from '@mis/core'
+
+/** How long anything with a deadline of `soon` may take on a busy machine before it counts as hanging. */
+const patienceMs = 3000
+
+/** A deadline for calls that will never be answered, in milliseconds. */
+export const soon = 200
+
+/** Rejects where the call is still pending after `patienceMs`. */
+export async function within<T>(call: Promise<T>, limitMs = patienceMs): Promise<T> {
+  const settled = new AbortController()
+  const late = defaultRuntime.sleep(limitMs, settled.signal).then(
+    () => assert.fail(`still pending after ${limitMs} ms`),
+    () => new Promise<never>(() => {}),
+  )
+  try {
+    return await Promise.race([call, late])
+  } finally {
+    settled.abort()
+  }
+}
+
+/** What the call rejects with; fails where it resolves. */
+export async function rejection(call: Promise<unknown>): Promise<unknown> {
+  const outcome = await call.then(
+    () => null,
+    (error: unknown) => ({ error }),
+  )
+  if (outcome === null) assert.fail('expected a failure, but the call succeeded')
+  return outcome.error
+}
+
+/** The `MisError` the call rejects with; fails where it resolves, or rejects with anything but `codes`. */
+export async function failure<C extends ErrorCode>(call: Promise<unknown>, ...codes: C[]): Promise<MisError<C>> {
+  const error = await rejection(call)
+  if (!isMisError(error)) assert.fail(`expected a MisError, got ${kindOf(error)}`)
+  if (!isMisError(error, ...codes)) assert.fail(`expected ${codes.join(' or ')}, got ${error.message}`)
+  return error
+}
+
+function kindOf(value: unknown): string {
+  return value instanceof Error ? `${value.name}: ${value.message}` : typeof value
+}

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { createWorld } from '@mis/mock'
+import type { Case, Ids, Stage, Started, Subject } from './case.ts'
+import { cases } from './cases.ts'
+import { within } from './expect.ts'
+
+/** The two functions of a test runner that are needed; vitest, node:test, jest and bun all have them. */
+export interface Runner {
+  describe(name: string, body: () => void): unknown
+  it(name: string, body: () => Promise<void>): unknown
+}
+
+const sameIds: Ids = { doctor: (id) => id, clinic: (id) => id, appointment: (id) => id }
+/** No case may take longer, in milliseconds; a hanging adapter fails here instead of at the runner. */
+const caseLimitMs = 15_000
+
+/**
+ * Registers every case with the test runner, in one group a family, and returns how many there are.
+ * Throws where there are none: a suite that proves nothing must not be green.
+ */
+export function conformance(runner: Runner, subject: Subject, selected: readonly Case[] = cases): number {
+  if (selected.length === 0) throw new Error('conformance: there are no cases to run')
+  runner.describe(`${subject.vendor} conformance`, () => {
+    for (const name of new Set(selected.map((one) => one.family))) {
+      runner.describe(name, () => {
+        for (const one of selected) if (one.family === name) runner.it(one.name, () => runCase(one, subject))
+      })
+    }
+  })
+  return selected.length
+}
+
+/** Runs one case against a fresh world and closes what it opened. Rejects where the sentence does not hold. */
+export async function runCase(one: Case, subject: Subject): Promise<void> {
+  const world = createWorld()
+  const started = await subject.start(world)
+  const stage: Stage = {
+    world,
+    adapter: started.adapter,
+    server: started.server,
+    ids: subject.ids ?? sameIds,
+    clinics: subject.clinics ?? world.clinics().map(({ id }) => id),
+    carries: { rooms: true, modes: true, ...subject.carries },
+    output: started.output ?? (() => ''),
+  }
+  let failed = true
+  try {
+    await within(one.run(stage), caseLimitMs)
+    failed = false
+  } finally {
+    const closed = await close(started)
+    // The case's own failure says more than what closing complains about.
+    if (!failed) assert.deepEqual(closed, [], 'closing after the case failed')
+  }
+}
+
+async function close({ adapter, server }: Started): Promise<readonly string[]> {
+  server.release()
+  const outcomes = [...(await Promise.allSettled([adapter.close()])), ...(await Promise.allSettled([server.close()]))]
+  return outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [String(outcome.reason)] : []))
+}
