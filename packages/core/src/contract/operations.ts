@@ -1,5 +1,5 @@
 import type { ZodType } from 'zod'
-import { daysBetween } from '../model/day.ts'
+import { addDays, daysBetween } from '../model/day.ts'
 import type { Day, DoctorId } from '../model/ids.ts'
 import {
   appointmentQuerySchema,
@@ -84,10 +84,12 @@ export interface OperationFacts<O extends Operation> {
   readonly touches?: (input: Input<O>) => readonly Touched[]
 }
 
-const touchedBy = (visit: { readonly doctorId: DoctorId; readonly start: string }): Touched => ({
-  doctorId: visit.doctorId,
-  day: visit.start.slice(0, 10),
-})
+/** The clinic's day of a visit. A start kept as UTC does not name it: then the days around it count as well. */
+function touchedBy({ doctorId, start }: { readonly doctorId: DoctorId; readonly start: string }): Touched[] {
+  const day = start.slice(0, 10)
+  const days = start.endsWith('Z') ? [addDays(day, -1), day, addDays(day, 1)] : [day]
+  return days.map((each) => ({ doctorId, day: each }))
+}
 const minutes = 60_000
 
 export const operations: { readonly [O in Operation]: OperationFacts<O> } = {
@@ -99,12 +101,12 @@ export const operations: { readonly [O in Operation]: OperationFacts<O> } = {
     ttlMs: 3 * minutes,
     touches: ({ doctorId, from, to }) => daysBetween(from, to).map((day) => ({ doctorId, day })),
   },
-  book: { effect: 'write', gate: null, input: bookRequestSchema, touches: ({ slot }) => [touchedBy(slot)] },
+  book: { effect: 'write', gate: null, input: bookRequestSchema, touches: ({ slot }) => touchedBy(slot) },
   cancel: {
     effect: 'repeatable',
     gate: null,
     input: cancelRequestSchema,
-    touches: ({ appointment }) => [touchedBy(appointment)],
+    touches: ({ appointment }) => touchedBy(appointment),
   },
   listClinics: { effect: 'read', gate: 'listClinics', input: clinicQuerySchema, ttlMs: 15 * minutes },
   listServices: { effect: 'read', gate: 'listServices', input: serviceQuerySchema, ttlMs: 15 * minutes },
@@ -115,10 +117,10 @@ export const operations: { readonly [O in Operation]: OperationFacts<O> } = {
     effect: 'write',
     gate: 'reschedule',
     input: rescheduleRequestSchema,
-    touches: ({ appointment, slot }) => [touchedBy(appointment), touchedBy(slot)],
+    touches: ({ appointment, slot }) => [...touchedBy(appointment), ...touchedBy(slot)],
   },
-  hold: { effect: 'write', gate: 'hold', input: holdRequestSchema, touches: ({ slot }) => [touchedBy(slot)] },
-  releaseHold: { effect: 'repeatable', gate: 'hold', input: holdSchema, touches: ({ slot }) => [touchedBy(slot)] },
+  hold: { effect: 'write', gate: 'hold', input: holdRequestSchema, touches: ({ slot }) => touchedBy(slot) },
+  releaseHold: { effect: 'repeatable', gate: 'hold', input: holdSchema, touches: ({ slot }) => touchedBy(slot) },
 }
 
 export const operationNames = Object.keys(operations) as readonly Operation[]

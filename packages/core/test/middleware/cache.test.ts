@@ -52,6 +52,14 @@ describe('cache', () => {
     expect(slots.map(({ start }) => start)).not.toContain(slotAt('2031-03-06T10:00').start)
   })
 
+  it('reads a day again after a cancel whose start was kept as UTC', async () => {
+    const { adapter, asked } = clinic()
+    await adapter.listSlots(day('2031-03-06'))
+    await adapter.cancel({ appointment: { id: '501', doctorId: '7', clinicId: '1', start: '2031-03-05T22:00:00Z' } })
+    await adapter.listSlots(day('2031-03-06'))
+    expect(asked).toHaveLength(2)
+  })
+
   it('never stores a load that began before a booking', async () => {
     const { adapter, asked, state } = clinic()
     let open = () => {}
