@@ -1,1 +1,2 @@
-export {}
+export { medeskMock } from './medesk-mock.ts'
+export type { BookingInQuestion, ClinicRule, MedeskMockOptions, MedeskWorld } from './options.ts'

@@ -3,7 +3,8 @@ import { decode } from '@mis/core/adapter'
 import type { Client } from './client.ts'
 import { createDirectory, type Directory, type DirectoryDoctor, type Workplace } from './directory.ts'
 import { toDoctor, toWorkplace } from './map.ts'
-import { appDirectorySchema, type Settings } from './options.ts'
+import { appDirectorySchema, appZonesSchema, type Settings } from './options.ts'
+import { zoneNamed } from './places.ts'
 import { doctorsAnswerSchema, doctorsRequest } from './wire/doctors.ts'
 
 /** The doctors, from the app or from Medesk, and what they tell about clinics. */
@@ -22,16 +23,20 @@ export function createDoctors(settings: Settings, home: Workplace, client: Clien
     if (doctors !== undefined) return fromApp(await entriesOf(doctors))
     const response = await client(doctorsRequest(settings.paths), context)
     const answer = decode(doctorsAnswerSchema, response.json(), 'doctors')
-    for (const doctor of answer.doctors) directory.learn(String(doctor.id), toWorkplace(doctor, home))
+    for (const doctor of answer.doctors) {
+      zoneNamed(doctor.time_zone, 'doctors')
+      directory.learn(String(doctor.id), toWorkplace(doctor, home))
+    }
     return answer.doctors.map((doctor) => toDoctor(doctor, home))
   }
 
   function fromApp(entries: readonly DirectoryDoctor[]): readonly Doctor[] {
     const checked = decode(appDirectorySchema, entries, 'the doctors option')
+    const zones = decode(appZonesSchema, entries, 'the doctors option')
     return checked.map((doctor, index) => {
       const [first = home.clinicIds[0], ...others] = doctor.clinicIds
       const clinicIds = [first, ...others] as const
-      directory.learn(doctor.id, { clinicIds, timeZone: entries[index]?.timeZone ?? home.timeZone })
+      directory.learn(doctor.id, { clinicIds, timeZone: zones[index]?.timeZone ?? home.timeZone })
       return { ...doctor, clinicIds }
     })
   }

@@ -42,8 +42,11 @@ export interface MedeskOptions {
   readonly runtime?: Partial<Runtime>
 }
 
-/** What the app's `doctors` must be; `timeZone` is read beside it. */
+/** What the app's `doctors` must be: the model's doctors, and the zones beside them. */
 export const appDirectorySchema = z.array(doctorSchema)
+export const appZonesSchema = z.array(
+  z.object({ timeZone: z.string().refine(isTimeZone, 'must be an IANA zone, such as Europe/Moscow').optional() }),
+)
 
 const pathSchema = z
   .string()
