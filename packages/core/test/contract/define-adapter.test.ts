@@ -19,7 +19,12 @@ const neverAfter = (sent: boolean | undefined) => (_: unknown, context: Context)
 describe('an adapter made by defineAdapter', () => {
   it('refuses bad input before vendor code runs, naming the field and never the value', async () => {
     let calls = 0
-    const adapter = toyAdapter({ book: async (request) => (calls++, appointmentOf(request)) })
+    const adapter = toyAdapter({
+      book: async (request) => {
+        calls++
+        return appointmentOf(request)
+      },
+    })
     const error = await failureOf(adapter.book({ slot, patient: { ...patient, snils: '112-233-445 96' } }))
     expect(error).toMatchObject({
       code: 'invalid-request',
@@ -46,7 +51,12 @@ describe('an adapter made by defineAdapter', () => {
   it('gives vendor code parsed input: a reference, a phone in E.164', async () => {
     const seen: unknown[] = []
     const adapter = toyAdapter(
-      { book: async (request) => (seen.push(request), appointmentOf(request)) },
+      {
+        book: async (request) => {
+          seen.push(request)
+          return appointmentOf(request)
+        },
+      },
       virtualRuntime().runtime,
     )
     await adapter.book({ slot, patient: { ...patient, phone: '8 (495) 000-00-01' } })
@@ -105,7 +115,12 @@ describe('an adapter made by defineAdapter', () => {
     const clock = virtualRuntime()
     let aborted = false
     const adapter = toyAdapter(
-      { listSlots: (_, { signal }) => (signal.addEventListener('abort', () => (aborted = true)), never()) },
+      {
+        listSlots: (_, { signal }) => {
+          signal.addEventListener('abort', () => (aborted = true))
+          return never()
+        },
+      },
       clock.runtime,
     )
     const failed = failureOf(adapter.listSlots(query, { deadlineMs: 500 }))

@@ -20,7 +20,10 @@ function clinic(options?: Parameters<typeof cache>[0]) {
           if (state.down) throw down()
           return free
         },
-        book: async (request) => (state.booked.add(request.slot.start), appointmentOf(request)),
+        book: async (request) => {
+          state.booked.add(request.slot.start)
+          return appointmentOf(request)
+        },
       },
       clock.runtime,
     ),
@@ -139,7 +142,15 @@ describe('cache', () => {
 describe('dedupe', () => {
   it('makes one call to the MIS of a thousand simultaneous ones', async () => {
     let calls = 0
-    const adapter = wrap(toyAdapter({ listSlots: async () => (calls++, [slotAt('2031-03-05T09:00')]) }), [dedupe()])
+    const adapter = wrap(
+      toyAdapter({
+        listSlots: async () => {
+          calls++
+          return [slotAt('2031-03-05T09:00')]
+        },
+      }),
+      [dedupe()],
+    )
     const answers = await Promise.all(Array.from({ length: 1_000 }, () => adapter.listSlots(day('2031-03-05'))))
     expect(calls).toBe(1)
     expect(answers.every(({ slots }) => slots.length === 1)).toBe(true)
@@ -196,7 +207,16 @@ describe('dedupe', () => {
     let calls = 0
     let open = () => {}
     const gate = new Promise<void>((resolve) => (open = resolve))
-    const adapter = wrap(toyAdapter({ listSlots: async () => (calls++, await gate, []) }), [dedupe()])
+    const adapter = wrap(
+      toyAdapter({
+        listSlots: async () => {
+          calls++
+          await gate
+          return []
+        },
+      }),
+      [dedupe()],
+    )
     const before = adapter.listSlots(day('2031-03-05'))
     await adapter.book({ slot: slotAt('2031-03-05T09:00'), patient })
     const after = adapter.listSlots(day('2031-03-05'))

@@ -15,7 +15,13 @@ function gated(layers: Parameters<typeof wrap>[1], clock = virtualRuntime()) {
   const waiting: (() => void)[] = []
   const order: string[] = []
   const toy = toyAdapter(
-    { listSlots: ({ from }) => new Promise((resolve) => (order.push(from), waiting.push(() => resolve([])))) },
+    {
+      listSlots: ({ from }) =>
+        new Promise((resolve) => {
+          order.push(from)
+          return waiting.push(() => resolve([]))
+        }),
+    },
     clock.runtime,
   )
   return { adapter: wrap(toy, layers), waiting, order, clock }
@@ -75,7 +81,15 @@ describe('limit', () => {
   it('spreads calls over time by rate', async () => {
     const clock = virtualRuntime()
     let calls = 0
-    const toy = toyAdapter({ listSlots: async () => (calls++, []) }, clock.runtime)
+    const toy = toyAdapter(
+      {
+        listSlots: async () => {
+          calls++
+          return []
+        },
+      },
+      clock.runtime,
+    )
     const adapter = wrap(toy, [limit({ rate: { requests: 2, perMs: 1_000 } })])
     const all = Promise.all(Array.from({ length: 5 }, () => adapter.listSlots(query)))
     await clock.settle()
@@ -118,7 +132,15 @@ describe('breaker', () => {
   const broken = () => {
     const clock = virtualRuntime()
     const state = { calls: 0, answer: (): Promise<never[]> => Promise.reject(down()) }
-    const toy = toyAdapter({ listSlots: () => (state.calls++, state.answer()) }, clock.runtime)
+    const toy = toyAdapter(
+      {
+        listSlots: () => {
+          state.calls++
+          return state.answer()
+        },
+      },
+      clock.runtime,
+    )
     return { clock, state, adapter: wrap(toy, [breaker({ failures: 3, openMs: 1_000 })]) }
   }
 
@@ -189,7 +211,12 @@ describe('log and trace', () => {
       setStatus: (s: unknown) => spans.push(s),
       end: () => spans.push('end'),
     }
-    const tracer = { startSpan: (name: string, options: unknown) => (spans.push(name, options), span) }
+    const tracer = {
+      startSpan: (name: string, options: unknown) => {
+        spans.push(name, options)
+        return span
+      },
+    }
     const records: unknown[] = []
     const meter = { createHistogram: () => ({ record: (...of: unknown[]) => records.push(of) }) }
     const clock = virtualRuntime()
@@ -231,7 +258,11 @@ describe('log and trace', () => {
 describe('wrap', () => {
   it('makes the first listed layer the outermost', async () => {
     const order: string[] = []
-    const layer = (name: string) => on('listDoctors', (next) => (call) => (order.push(name), next(call)))
+    const layer = (name: string) =>
+      on('listDoctors', (next) => (call) => {
+        order.push(name)
+        return next(call)
+      })
     await wrap(toyAdapter({}), [layer('first'), layer('second')]).listDoctors({})
     expect(order).toEqual(['first', 'second'])
   })

@@ -78,9 +78,18 @@ describe('retry', () => {
     }
     const toy = toyAdapter(
       {
-        listSlots: async () => (await answer(), []),
-        book: async (request) => (await answer(), appointmentOf(request)),
-        cancel: async () => (await answer(), appointmentOf({ slot })),
+        listSlots: async () => {
+          await answer()
+          return []
+        },
+        book: async (request) => {
+          await answer()
+          return appointmentOf(request)
+        },
+        cancel: async () => {
+          await answer()
+          return appointmentOf({ slot })
+        },
       },
       clock.runtime,
     )
