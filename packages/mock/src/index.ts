@@ -1,3 +1,5 @@
+export { inProcess } from './server/in-process.ts'
+export { listen } from './server/listen.ts'
 export type {
   Fault,
   FaultRule,
@@ -9,6 +11,7 @@ export type {
   MockServer,
   RecordedRequest,
 } from './server/types.ts'
+export { UnmatchedRequest, unmatched } from './server/unmatched.ts'
 export { type TestPatient, testPatient } from './world/patients.ts'
 export type {
   BookRefusal,
