@@ -27,12 +27,13 @@ const endedInHandshake = 'before secure TLS connection was established'
 
 /** The peer speaks, but not HTTP as we can read it. */
 const brokenAnswer: readonly (readonly [RegExp, string])[] = [
-  [/^HPE_/, 'the answer is not HTTP'],
+  [/^(?:HPE_|HTTPParserError$)/, 'the answer is not HTTP'],
   [/^UND_ERR_HEADERS_OVERFLOW$/, 'the headers of the answer are too large'],
   [/^(?:Z_|ERR_BROTLI|ERR__|ERR_ZSTD|ZSTD_)/, 'the answer is packed wrongly'],
 ]
 
 interface Link {
+  readonly name: string
   readonly code: string
   readonly syscall: string
   readonly message: string
@@ -74,8 +75,8 @@ function neverLeftBecause(links: readonly Link[]): string | null {
 }
 
 function broken(links: readonly Link[], status?: number): MisError | null {
-  for (const { code } of links) {
-    const why = brokenAnswer.find(([pattern]) => pattern.test(code))?.[1]
+  for (const { code, name } of links) {
+    const why = brokenAnswer.find(([pattern]) => pattern.test(code) || pattern.test(name))?.[1]
     if (why !== undefined) {
       return new MisError('bad-response', {
         details: { why },
@@ -108,8 +109,8 @@ const deepest = 6
 /** The error, its causes, and what an `AggregateError` of several addresses gathered. */
 function chain(error: unknown, depth = 0): readonly Link[] {
   if (typeof error !== 'object' || error === null || depth > deepest) return []
-  const { code, syscall, message, cause, errors } = error as Record<string, unknown>
-  const own = { code: text(code), syscall: text(syscall), message: text(message) }
+  const { name, code, syscall, message, cause, errors } = error as Record<string, unknown>
+  const own = { name: text(name), code: text(code), syscall: text(syscall), message: text(message) }
   const gathered = Array.isArray(errors) ? errors.flatMap((each) => chain(each, depth + 1)) : []
   return [own, ...chain(cause, depth + 1), ...gathered]
 }

@@ -1,5 +1,5 @@
 export { isMisError, MisError } from '../errors/mis-error.ts'
-export { dayAt, epochOf, inZone, isTimeZone, offsetAt, toInstant } from '../model/clinic-time.ts'
+export { dayAt, epochOf, instantAt, inZone, isTimeZone, offsetAt, toInstant } from '../model/clinic-time.ts'
 export type { Decoded } from './charset.ts'
 export { charsetOf, decodeText } from './charset.ts'
 export { decode } from './decode.ts'
