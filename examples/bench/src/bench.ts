@@ -1,0 +1,28 @@
+// pnpm bench: our stack beside what an app would write without it. Writes docs/benchmarks.md.
+// `pnpm bench --pairs 15` for more pairs, `--dry` to write nothing.
+import { writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { parseArgs } from 'node:util'
+import { startMock } from './mock-process.ts'
+import { benchmarksPage } from './page.ts'
+import { compare, type Result } from './paired.ts'
+import { restRow } from './rest-row.ts'
+
+const { values } = parseArgs({
+  options: { pairs: { type: 'string', default: '11' }, dry: { type: 'boolean', default: false } },
+})
+const machine = `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${availableParallelism()} cores`
+const mock = await startMock()
+try {
+  const results: Result[] = []
+  for (const row of [restRow(mock)]) {
+    const result = await compare(row, Number(values.pairs))
+    results.push(result)
+    const { lower, median, upper } = result.ratio
+    console.log(`${result.title}: ${median.toFixed(2)} times theirs (${lower.toFixed(2)}–${upper.toFixed(2)})`)
+  }
+  if (!values.dry)
+    await writeFile(new URL('../../../docs/benchmarks.md', import.meta.url), benchmarksPage(results, machine))
+} finally {
+  await mock.close()
+}

@@ -1,0 +1,37 @@
+import type { Result, Spread } from './paired.ts'
+
+/** docs/benchmarks.md as text. */
+export function benchmarksPage(results: readonly Result[], machine: string): string {
+  const rows = results.map(({ title, ours, theirs, ratio, pairs }) =>
+    ['', title, inMs(ours.milliseconds), inMs(theirs.milliseconds), inTimes(ratio), pairs, ''].join(' | ').trim(),
+  )
+  const notes = results.map(
+    ({ title, sample, ours, theirs }) =>
+      `- ${title}. Sample: ${sample}. Ours: ${ours.name}. Beside it: ${theirs.name}.`,
+  )
+  return `${[
+    '<!-- Made by `pnpm bench`. Run it again instead of editing. -->',
+    '# Benchmarks',
+    '',
+    'Each row is a pair of the same work, done in turns (A B A B …) after a warm-up, so that whatever the machine does',
+    'meanwhile hits both. A cell is the median with the quartiles in brackets. The ratio is ours divided by theirs, pair by',
+    'pair: 1.0 is equal, below 1 ours is faster. Compare ratios, not milliseconds: those belong to the machine.',
+    '',
+    `Measured on ${machine}; the mock MIS runs in a process of its own on the same machine.`,
+    '',
+    '| what | ours, ms | beside it, ms | ratio | pairs |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+    '',
+    ...notes,
+    '',
+  ].join('\n')}`
+}
+
+function inMs({ lower, median, upper }: Spread): string {
+  return `${median.toFixed(1)} (${lower.toFixed(1)}–${upper.toFixed(1)})`
+}
+
+function inTimes({ lower, median, upper }: Spread): string {
+  return `**${median.toFixed(2)}** (${lower.toFixed(2)}–${upper.toFixed(2)})`
+}
