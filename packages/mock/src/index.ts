@@ -1,3 +1,6 @@
+export type { FakeCapabilities } from './fake/capabilities.ts'
+export { fakeDialect } from './fake/dialect.ts'
+export { type FakeMisOptions, fakeMis } from './fake/fake-mis.ts'
 export { inProcess } from './server/in-process.ts'
 export { listen } from './server/listen.ts'
 export type {

@@ -3,6 +3,7 @@ import { inZone } from '@mis/core'
 import type { WorldClock } from './clock.ts'
 import type { Holds } from './holds.ts'
 import { testPatient } from './patients.ts'
+import { isSamePerson } from './person.ts'
 import { isLive, type Register } from './register.ts'
 import type { SlotEntry } from './schedule.ts'
 import type { SlotIndex } from './slots.ts'
@@ -37,7 +38,8 @@ export function makeCommands({ clock, slots, register, holds, services, rules }:
     register
       .all()
       .some(
-        (visit) => isLive(visit) && visit.doctorId === doctorId && !hasBegun(visit) && isSame(visit.patient, patient),
+        (visit) =>
+          isLive(visit) && visit.doctorId === doctorId && !hasBegun(visit) && isSamePerson(visit.patient, patient),
       )
 
   const book: World['book'] = ({ slotId, patient, reference, comment, serviceId, holdId }) => {
@@ -74,16 +76,18 @@ export function makeCommands({ clock, slots, register, holds, services, rules }:
         register.write({ ...visit, status: 'cancelled', ...(reason !== undefined && { cancelReason: reason }) }),
       )
     },
-    reschedule(id, slotId) {
+    reschedule(id, slotId, holdId) {
       const visit = register.get(id)
       if (visit === undefined || !isLive(visit)) return { ok: false, why: 'appointment-not-found' }
       const entry = slots.get(slotId)
       if (entry === undefined) return { ok: false, why: 'slot-not-found' }
       if (hasBegun(visit)) return { ok: false, why: 'visit-in-past' }
-      const why = refusal(entry, { visit: id })
+      const why = refusal(entry, { visit: id, hold: holdId })
       if (why !== undefined) return { ok: false, why }
       const { room: _left, ...kept } = visit
-      return done(register.write({ ...kept, ...placeOf(entry) }))
+      const moved = register.write({ ...kept, ...placeOf(entry) })
+      holds.settle(slotId)
+      return done(moved)
     },
     hold(slotId, seconds) {
       if (!(seconds > 0 && seconds < Infinity)) throw new RangeError('world.hold: give a positive number of seconds')
@@ -115,9 +119,4 @@ function refuse(why: BookRefusal): WorldResult<BookRefusal> {
 function placeOf({ slot }: SlotEntry) {
   const { id: slotId, doctorId, clinicId, start, end, mode, room } = slot
   return { doctorId, clinicId, slotId, start, end, mode, ...(room !== undefined && { room }) }
-}
-
-function isSame(one: Patient, other: Patient): boolean {
-  if (one.snils !== undefined && one.snils === other.snils) return true
-  return (['lastName', 'firstName', 'birthDate'] as const).every((field) => one[field] === other[field])
 }

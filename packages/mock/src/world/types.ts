@@ -126,7 +126,8 @@ export interface World {
   /** A second cancellation gets the answer of the first. */
   cancel(id: AppointmentId, reason?: string): WorldResult<CancelRefusal>
   /** Moves a live visit in one step, keeping its id; when refused, the old visit stays as it was. */
-  reschedule(id: AppointmentId, slotId: SlotId): WorldResult<RescheduleRefusal>
+  reschedule(id: AppointmentId, slotId: SlotId, holdId?: HoldId): WorldResult<RescheduleRefusal>
+  /** Keeps a free slot from everybody who does not name the hold. Throws a `RangeError` unless `seconds` is positive. */
   hold(slotId: SlotId, seconds: number): WorldHoldResult
   /** Forgets the hold; false when there is no live hold with this id. */
   releaseHold(id: HoldId): boolean
