@@ -1,7 +1,8 @@
 import type { ClinicId, Doctor, DoctorId, TimeZone } from '@mis/core'
 
 /** A doctor of the app's own directory; `timeZone` is the clinic's, by default the adapter's. */
-export type DirectoryDoctor = Doctor & { readonly timeZone?: TimeZone }
+export type DirectoryDoctor = Pick<Doctor, 'id' | 'lastName' | 'firstName'> &
+  Partial<Doctor> & { readonly timeZone?: TimeZone }
 
 /** Where a doctor works, as far as a directory said. */
 export interface Workplace {

@@ -1,9 +1,10 @@
 import { type Context, type Doctor, type DoctorId, isMisError, MisError } from '@mis/core'
 import { decode } from '@mis/core/adapter'
+import { appDirectorySchema } from './app-directory.ts'
 import type { Client } from './client.ts'
 import { createDirectory, type Directory, type DirectoryDoctor, type Workplace } from './directory.ts'
 import { toDoctor, toWorkplace } from './map.ts'
-import { appDirectorySchema, appZonesSchema, type Settings } from './options.ts'
+import type { Settings } from './options.ts'
 import { zoneNamed } from './places.ts'
 import { doctorsAnswerSchema, doctorsRequest } from './wire/doctors.ts'
 
@@ -31,12 +32,10 @@ export function createDoctors(settings: Settings, home: Workplace, client: Clien
   }
 
   function fromApp(entries: readonly DirectoryDoctor[]): readonly Doctor[] {
-    const checked = decode(appDirectorySchema, entries, 'the doctors option')
-    const zones = decode(appZonesSchema, entries, 'the doctors option')
-    return checked.map((doctor, index) => {
+    return decode(appDirectorySchema, entries, 'the doctors option').map(({ timeZone = home.timeZone, ...doctor }) => {
       const [first = home.clinicIds[0], ...others] = doctor.clinicIds
       const clinicIds = [first, ...others] as const
-      directory.learn(doctor.id, { clinicIds, timeZone: zones[index]?.timeZone ?? home.timeZone })
+      directory.learn(doctor.id, { clinicIds, timeZone })
       return { ...doctor, clinicIds }
     })
   }

@@ -1,6 +1,7 @@
-import { type ClinicId, doctorSchema, isTimeZone, type Runtime, type TimeZone } from '@mis/core'
+import { type ClinicId, isTimeZone, type Runtime, type TimeZone } from '@mis/core'
 import { checkOptions } from '@mis/core/adapter'
 import { z } from 'zod'
+import { appDirectorySchema } from './app-directory.ts'
 import type { DirectoryDoctor } from './directory.ts'
 import type { Paths } from './wire/common.ts'
 
@@ -16,7 +17,10 @@ export interface MedeskOptions {
   readonly clinicId?: ClinicId
   /** Names the installation in cache keys and logs. Default: the host of `baseUrl`; two keys of one host need two names. */
   readonly instance?: string
-  /** The app's own directory, instead of the assumed `GET /doctors`; a function is asked again at each reading. */
+  /**
+   * The app's own directory, instead of the assumed `GET /doctors`; a function is asked again at each reading. An entry
+   * needs `id` and names; the clinic is `clinicId` and the doctor is active unless it says otherwise.
+   */
   readonly doctors?: readonly DirectoryDoctor[] | (() => Promise<readonly DirectoryDoctor[]>)
   /**
    * How a booking whose answer was lost is found again. `reference` (the default, also `true`): Medesk keeps our
@@ -42,56 +46,55 @@ export interface MedeskOptions {
   readonly runtime?: Partial<Runtime>
 }
 
-/** What the app's `doctors` must be: the model's doctors, and the zones beside them. */
-export const appDirectorySchema = z.array(doctorSchema)
-export const appZonesSchema = z.array(
-  z.object({ timeZone: z.string().refine(isTimeZone, 'must be an IANA zone, such as Europe/Moscow').optional() }),
-)
-
-const pathSchema = z
+const text = z.string().min(1)
+const zone = z.string().refine(isTimeZone, 'must be an IANA zone, such as Europe/Moscow')
+const webAddress = z
   .string()
-  .regex(/^(\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+$/, 'must be a path below baseUrl, such as /schedules')
+  .refine((address) => /^https?:$/.test(protocolOf(address)), 'must be an http or https address')
+const bearerKey = z
+  .string()
+  .refine((key) => /^[\x21-\x7e]+$/.test(key), 'must be printable ASCII without spaces, and not empty')
+const resource = z
+  .string()
+  .refine(
+    (path) => /^(\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+$/.test(path),
+    'must be a path below baseUrl, such as /schedules',
+  )
+const directory = z.custom<NonNullable<MedeskOptions['doctors']>>(
+  (value) => Array.isArray(value) || typeof value === 'function',
+  'must be an array of doctors or a function that resolves to one',
+)
+const proof = z.custom<NonNullable<MedeskOptions['readBack']>>(
+  (value) => typeof value === 'boolean' || value === 'reference' || value === 'patient',
+  'must be true, false, reference or patient',
+)
+const runtime = z.custom<Partial<Runtime>>((value) => typeof value === 'object' && value !== null, 'must be an object')
 
 const optionsSchema = z.object({
-  baseUrl: z
-    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
-    .default('https://api.medesk.net/api/v2'),
-  apiKey: z.string('must be the Bearer key').regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces'),
-  timeZone: z
-    .string('must be an IANA zone, such as Europe/Moscow')
-    .refine(isTimeZone, 'must be an IANA zone, such as Europe/Moscow'),
-  clinicId: z.string('must be text').min(1, 'must not be empty').default('1'),
-  instance: z.string('must be text').min(1, 'must not be empty').optional(),
-  doctors: z
-    .custom<NonNullable<MedeskOptions['doctors']>>(
-      (value) => Array.isArray(value) || typeof value === 'function',
-      'must be an array of doctors or a function that resolves to one',
-    )
-    .optional(),
-  readBack: z
-    .union([z.boolean(), z.enum(['reference', 'patient'])], 'must be reference, patient or a boolean')
-    .default(true),
-  quietPeriodMs: z
-    .number('must be milliseconds')
-    .min(0, 'must not be negative')
-    .max(600_000, 'must be at most 600000')
-    .default(5_000),
-  appointments: z.boolean('must be a boolean').default(true),
-  source: z.string('must be text').min(1, 'must not be empty').default('website'),
-  slotWindowDays: z
-    .int('must be a whole number of days')
-    .min(1, 'must be 1 or more')
-    .max(31, 'must be at most 31')
-    .default(31),
-  concurrency: z.int('must be a whole number').min(1, 'must be 1 or more').default(4),
+  baseUrl: webAddress.default('https://api.medesk.net/api/v2'),
+  apiKey: bearerKey,
+  timeZone: zone,
+  clinicId: text.default('1'),
+  instance: text.optional(),
+  doctors: directory.optional(),
+  readBack: proof.default(true),
+  quietPeriodMs: z.number().min(0).max(600_000).default(5_000),
+  appointments: z.boolean().default(true),
+  source: text.default('website'),
+  slotWindowDays: z.int().min(1).max(31).default(31),
+  concurrency: z.int().min(1).default(4),
   paths: z
-    .object({ schedules: pathSchema.optional(), appointments: pathSchema.optional(), doctors: pathSchema.optional() })
+    .object({ schedules: resource.optional(), appointments: resource.optional(), doctors: resource.optional() })
     .optional(),
-  maxResponseBytes: z.int('must be a whole number of bytes').min(1, 'must be 1 or more').optional(),
-  runtime: z
-    .custom<Partial<Runtime>>((value) => typeof value === 'object' && value !== null, 'must be an object')
-    .optional(),
+  maxResponseBytes: z.int().min(1).optional(),
+  runtime: runtime.optional(),
 })
+
+function protocolOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).protocol : ''
+}
+
+const directoryOption = z.object({ doctors: appDirectorySchema })
 
 /** The options with every default in place. */
 export interface Settings extends Omit<z.infer<typeof optionsSchema>, 'paths' | 'instance' | 'readBack'> {
@@ -103,6 +106,7 @@ export interface Settings extends Omit<z.infer<typeof optionsSchema>, 'paths' | 
 /** Throws `invalid-request` naming the option that is wrong. */
 export function settingsOf(options: MedeskOptions): Settings {
   const { paths, instance, readBack, ...rest } = checkOptions(optionsSchema, options, 'createMedesk')
+  if (Array.isArray(rest.doctors)) checkOptions(directoryOption, { doctors: rest.doctors }, 'createMedesk')
   return {
     ...rest,
     instance: instance ?? new URL(rest.baseUrl).host,
