@@ -38,10 +38,16 @@ export const floors: readonly Floor[] = [
     reaches: /^packages\/core\/src\/(model|contract|errors)\//,
   },
   {
+    files: /^packages\/core\/src\/kernel\//,
+    why: 'kernel/ knows no layer, no transport and no vendor',
+    packages: /^(zod|p-limit)$/,
+    reaches: /^packages\/core\/src\/(model|contract|errors|kernel)\//,
+  },
+  {
     files: /^packages\/core\/src\/middleware\//,
     why: 'middleware/ knows no transport and no vendor',
     packages: /^(zod|p-retry|p-limit|lru-cache|@opentelemetry\/api)$/,
-    reaches: /^packages\/core\/src\/(model|contract|errors|middleware)\//,
+    reaches: /^packages\/core\/src\/(model|contract|errors|kernel|middleware)\//,
   },
   {
     files: /^packages\/core\/src\/adapter-kit\//,
@@ -53,7 +59,7 @@ export const floors: readonly Floor[] = [
     files: /^packages\/core\/src\//,
     why: 'core imports nothing of ours, and apps never load the adapter kit',
     packages: nothing,
-    reaches: /^packages\/core\/src\/(model|contract|errors|middleware)\//,
+    reaches: /^packages\/core\/src\/(model|contract|errors|kernel|middleware)\//,
   },
   {
     files: /^packages\/mock\/src\/world\//,

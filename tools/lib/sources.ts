@@ -3,7 +3,7 @@ import ts from 'typescript'
 import { parse } from './imports.ts'
 
 const longest = 300
-const clocks = /^(packages\/core\/src\/contract\/runtime\.ts|packages\/mock\/|packages\/[^/]+\/mock\/)/
+const clocks = /^(packages\/core\/src\/kernel\/runtime\.ts|packages\/mock\/|packages\/[^/]+\/mock\/)/
 
 /** What is wrong with one source file, one sentence each. */
 export function faults(path: string, text: string): string[] {

@@ -18,8 +18,6 @@ export type {
   Supporting,
   Writes,
 } from './contract/adapter.ts'
-export { defineAdapter, supports } from './contract/define-adapter.ts'
-export { each } from './contract/each.ts'
 export type {
   Effect,
   GateName,
@@ -31,11 +29,13 @@ export type {
   Touched,
 } from './contract/operations.ts'
 export { operationNames, operations, requiredOperations } from './contract/operations.ts'
-export { type Rebooked, rebook } from './contract/rebook.ts'
-export { defaultRuntime } from './contract/runtime.ts'
-export { on, wrap } from './contract/wrap.ts'
 export { type ErrorCode, type ErrorDetails, type ErrorFacts, errorCodes } from './errors/codes.ts'
 export { isMisError, MisError, type MisErrorInit } from './errors/mis-error.ts'
+export { defineAdapter, supports } from './kernel/define-adapter.ts'
+export { each } from './kernel/each.ts'
+export { type Rebooked, rebook } from './kernel/rebook.ts'
+export { defaultRuntime } from './kernel/runtime.ts'
+export { on, wrap } from './kernel/wrap.ts'
 export { type BreakerOptions, breaker } from './middleware/breaker.ts'
 export { type CacheOptions, cache } from './middleware/cache.ts'
 export { type DeadlineOptions, deadline, type TimeoutOptions, timeout } from './middleware/deadline.ts'

@@ -1,5 +1,5 @@
 import type { Call } from '../contract/adapter.ts'
-import { isUnaskable, joinGaps } from '../contract/windows.ts'
+import { isUnaskable, joinGaps } from '../kernel/windows.ts'
 import { daysBetween } from '../model/day.ts'
 import type { Day } from '../model/ids.ts'
 import type { Availability, Gap, SlotQuery } from '../model/types.ts'

@@ -1,6 +1,6 @@
 import type { Call, Runtime } from '../contract/adapter.ts'
-import { neverAborted } from '../contract/enter.ts'
 import { MisError } from '../errors/mis-error.ts'
+import { neverAborted } from '../kernel/enter.ts'
 
 /**
  * Waits for `promise` no longer than this caller would: rejects with its signal's reason or with `timeout` at its

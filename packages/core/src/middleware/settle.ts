@@ -1,6 +1,6 @@
 import type { Call, Middleware, Next } from '../contract/adapter.ts'
-import { on } from '../contract/wrap.ts'
 import { isMisError } from '../errors/mis-error.ts'
+import { on } from '../kernel/wrap.ts'
 import type { Appointment } from '../model/types.ts'
 
 const firstPauseMs = 250

@@ -1,5 +1,5 @@
 import type { Middleware } from '../contract/adapter.ts'
-import { inWindows } from '../contract/windows.ts'
+import { inWindows } from '../kernel/windows.ts'
 
 /**
  * Cuts wide `listSlots` queries to the adapter's `slotWindowDays`, at most `concurrency` parts at once. A part that

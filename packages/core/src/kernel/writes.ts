@@ -1,5 +1,5 @@
-import type { Writes } from './adapter.ts'
-import type { Touched } from './operations.ts'
+import type { Writes } from '../contract/adapter.ts'
+import type { Touched } from '../contract/operations.ts'
 
 /** Days remembered one by one; beyond it the older half counts as written at its newest write, which only costs misses. */
 const remembered = 20_000

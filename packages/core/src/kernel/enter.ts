@@ -1,9 +1,9 @@
+import type { Call, CallOptions, Host } from '../contract/adapter.ts'
+import { invalid, problemsOf } from '../contract/check.ts'
+import { type Input, type Operation, type Output, operations } from '../contract/operations.ts'
 import { MisError } from '../errors/mis-error.ts'
 import type { Patient } from '../model/types.ts'
-import type { Call, CallOptions, Host } from './adapter.ts'
-import { invalid, problemsOf } from './check.ts'
-import type { Inside } from './kernel.ts'
-import { type Input, type Operation, type Output, operations } from './operations.ts'
+import type { Inside } from './inside.ts'
 
 /** Stands in where the caller gave no signal; nobody listens to it. */
 export const neverAborted: AbortSignal = new AbortController().signal

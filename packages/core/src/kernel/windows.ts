@@ -1,8 +1,8 @@
 import pLimit from 'p-limit'
+import type { Call, Host, Next } from '../contract/adapter.ts'
 import { isMisError } from '../errors/mis-error.ts'
 import { addDays, dayCount } from '../model/day.ts'
 import type { Availability, Gap, SlotQuery } from '../model/types.ts'
-import type { Call, Host, Next } from './adapter.ts'
 
 /** Failures that say "could not be asked now" rather than "asked wrongly": only these may become gaps. */
 export const isUnaskable = (error: unknown) =>

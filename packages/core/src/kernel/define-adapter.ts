@@ -1,8 +1,15 @@
-import type { AdapterDefinition, Capabilities, Host, MisAdapter, OptionalOperation, Supporting } from './adapter.ts'
+import type {
+  AdapterDefinition,
+  Capabilities,
+  Host,
+  MisAdapter,
+  OptionalOperation,
+  Supporting,
+} from '../contract/adapter.ts'
+import { invalid } from '../contract/check.ts'
+import { operationNames, operations, requiredOperations } from '../contract/operations.ts'
 import { attempting } from './attempt.ts'
-import { invalid } from './check.ts'
-import { type Inside, publish } from './kernel.ts'
-import { operationNames, operations, requiredOperations } from './operations.ts'
+import { type Inside, publish } from './inside.ts'
 import { defaultRuntime } from './runtime.ts'
 import { inWindows } from './windows.ts'
 import { createWrites } from './writes.ts'

@@ -1,7 +1,7 @@
-import type { Capabilities, Host, Kernel, MisAdapter, Next } from './adapter.ts'
-import { invalid } from './check.ts'
+import type { Capabilities, Host, Kernel, MisAdapter, Next } from '../contract/adapter.ts'
+import { invalid } from '../contract/check.ts'
+import type { Operation } from '../contract/operations.ts'
 import { enter } from './enter.ts'
-import type { Operation } from './operations.ts'
 
 /** What `~kernel` really holds. */
 export interface Inside extends Kernel {

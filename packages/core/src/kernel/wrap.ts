@@ -1,7 +1,7 @@
-import type { Call, Host, Middleware, MisAdapter, Next } from './adapter.ts'
-import { invalid } from './check.ts'
-import { type Inside, insideOf, publish } from './kernel.ts'
-import type { Operation, Output } from './operations.ts'
+import type { Call, Host, Middleware, MisAdapter, Next } from '../contract/adapter.ts'
+import { invalid } from '../contract/check.ts'
+import type { Operation, Output } from '../contract/operations.ts'
+import { type Inside, insideOf, publish } from './inside.ts'
 
 /** Puts layers around an adapter; the first listed is outermost. The type stays the adapter's own. */
 export function wrap<A extends MisAdapter>(adapter: A, layers: readonly Middleware[]): A {

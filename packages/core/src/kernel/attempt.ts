@@ -1,9 +1,9 @@
+import type { AdapterDefinition, Call, Capabilities, Context, Host, Next } from '../contract/adapter.ts'
+import { type Operation, operations } from '../contract/operations.ts'
 import { errorCodes } from '../errors/codes.ts'
 import { amend, isCertainlyNotDone, isMisError, MisError } from '../errors/mis-error.ts'
 import type { Availability, Slot, SlotQuery } from '../model/types.ts'
-import type { AdapterDefinition, Call, Capabilities, Context, Host, Next } from './adapter.ts'
 import { neverAborted } from './enter.ts'
-import { type Operation, operations } from './operations.ts'
 
 /** How long a call of a bare adapter may take when nobody said. */
 const defaultDeadlineMs = 30_000

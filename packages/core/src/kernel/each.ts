@@ -1,6 +1,6 @@
+import type { CallOptions } from '../contract/adapter.ts'
 import { MisError } from '../errors/mis-error.ts'
 import type { Page, PageQuery } from '../model/types.ts'
-import type { CallOptions } from './adapter.ts'
 
 /**
  * Every item of a paged list, page after page: `for await (const doctor of each(adapter.listDoctors, {}))`.

@@ -1,6 +1,6 @@
+import type { CallOptions, MisAdapter } from '../contract/adapter.ts'
 import { isMisError } from '../errors/mis-error.ts'
 import type { Appointment, AppointmentRef, BookRequest } from '../model/types.ts'
-import type { CallOptions, MisAdapter } from './adapter.ts'
 
 /** What became of a move made of two steps. */
 export type Rebooked =

@@ -1,4 +1,4 @@
-import type { Runtime } from './adapter.ts'
+import type { Runtime } from '../contract/adapter.ts'
 
 /** Node truncates longer timers to 1 ms. */
 const longestTimerMs = 2 ** 31 - 1
