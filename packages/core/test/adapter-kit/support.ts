@@ -2,7 +2,7 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net'
 import { type Context, MisError, type Operation, type Runtime } from '@mis/core'
 import { expect } from 'vitest'
-import { defaultRuntime } from '../../src/contract/runtime.ts'
+import { defaultRuntime } from '../../src/kernel/runtime.ts'
 
 export interface TestContext extends Context {
   /** Gives the call up. */
