@@ -6,7 +6,7 @@ import { appointmentEntry, doctorEntry, freeSlot } from './shapes.ts'
 import { checkBooking, checkPatientQuery, checkWindow, digitsOf, membersOf } from './validate.ts'
 
 /** A request taken apart. */
-export interface Asked {
+interface Asked {
   /** What stands in the path, such as the appointment's id. */
   readonly id: string
   readonly query: URLSearchParams

@@ -2,7 +2,7 @@ import type { Doctor, Slot } from '@mis/core'
 import type { WorldAppointment } from '@mis/mock'
 
 /** `2031-03-05T09:00:00+03:00` as Medesk writes it: UTC with `Z`, to the second. */
-export function inUtc(instant: string): string {
+function inUtc(instant: string): string {
   return `${new Date(instant).toISOString().slice(0, 19)}Z`
 }
 

@@ -4,7 +4,7 @@ import { type Basic, basic, type Reading, reading, type Settling, settling } fro
 import { type MedeskOptions, settingsOf } from './options.ts'
 
 /** The adapter as it is when nothing was switched off. */
-export type MedeskAdapter = MisAdapter<Reading & Settling>
+type MedeskAdapter = MisAdapter<Reading & Settling>
 
 type Without<K extends 'readBack' | 'appointments'> = MedeskOptions & { readonly [P in K]: false }
 type With<K extends 'readBack' | 'appointments'> = MedeskOptions & {

@@ -5,7 +5,7 @@ import type { MedeskMockOptions } from '@mis/medesk/mock'
 import type { SampleState } from './sample-world.ts'
 
 /** `expected.json`: what is called, what the clinic is like, and what comes out. */
-export interface Expected {
+interface Expected {
   readonly operation: Operation
   readonly input: unknown
   readonly options?: Partial<MedeskOptions>
@@ -17,7 +17,7 @@ export interface Expected {
   readonly error?: { readonly code: string; readonly details: unknown }
 }
 
-export interface Message {
+interface Message {
   /** The first line. */
   readonly start: string
   readonly headers: Headers

@@ -11,7 +11,7 @@ export interface Stub {
   readonly requests: Request[]
 }
 
-export const base = 'http://medesk.test'
+const base = 'http://medesk.test'
 
 /** A network that answers by the path without its query; what it does not know is 404. */
 export function stub(answers: Readonly<Record<string, Answer>>): Stub {

@@ -29,5 +29,4 @@ const dayScheduleSchema = z.object({
 /** [assumed] A full day has no slots, a day without reception no entry. */
 export const schedulesAnswerSchema = z.object({ schedules: z.array(dayScheduleSchema) })
 
-export type FreeSlot = z.infer<typeof freeSlotSchema>
 export type DaySchedule = z.infer<typeof dayScheduleSchema>
