@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process'
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, describe, expect, it } from 'vitest'
 import { typeMistakes } from '../lib/check-types.ts'
 import { codeBlocks, writeBlocks } from '../lib/code-blocks.ts'
 import { filesUnder, packageFolders, read, root } from '../lib/files.ts'
 import { generatedPages } from '../lib/generated.ts'
+import { run } from '../lib/run.ts'
 
 const pages = [
   'README.md',
@@ -27,12 +26,7 @@ const placeOf = (file: string, line: number): string => {
 }
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-async function run(file: string): Promise<string> {
-  const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...env } = process.env
-  const given = ['--conditions=@mis/source', file]
-  const { stdout } = await promisify(execFile)(process.execPath, given, { cwd: folder, env, timeout: 60_000 })
-  return stdout
-}
+const runBlock = (file: string): Promise<string> => run(process.execPath, ['--conditions=@mis/source', file], folder)
 
 describe('the documentation', () => {
   it('holds code', () => expect(files.size).toBeGreaterThan(10))
@@ -45,6 +39,13 @@ describe('the documentation', () => {
   it('has code that compiles under strict options', () => {
     expect(typeMistakes([...files.keys()], placeOf)).toEqual([])
   }, 60_000)
+
+  it('writes its adapter in under 200 lines', () => {
+    const parts = ['wire.ts', 'map.ts', 'errors.ts', 'adapter.ts']
+    const ofAdapter = blocks.filter(({ page, tag }) => page === 'docs/writing-an-adapter.md' && parts.includes(tag))
+    expect(ofAdapter).toHaveLength(parts.length)
+    expect(ofAdapter.flatMap(({ code }) => code.trimEnd().split('\n')).length).toBeLessThan(200)
+  })
 
   it('links only to what is there', () => {
     const broken = pages.flatMap((page) =>
@@ -63,7 +64,7 @@ describe('the documentation', () => {
 describe.concurrent('each block runs to its end', () => {
   for (const [file, block] of files) {
     it(`${block.page}:${block.line}`, { timeout: 90_000 }, async () => {
-      const printed = await run(file)
+      const printed = await runBlock(file)
       if (block.output !== undefined) expect(printed).toBe(block.output)
     })
   }
@@ -85,7 +86,7 @@ describe('a mistake in a block is caught', () => {
   }, 60_000)
 
   it('a block that throws', async () => {
-    await expect(run(written('planted-throw.md', page("throw new Error('no')")))).rejects.toThrow()
+    await expect(runBlock(written('planted-throw.md', page("throw new Error('no')")))).rejects.toThrow()
   })
 
   it('a block without an end', () => {

@@ -52,7 +52,7 @@ const cast: readonly (readonly [string, readonly number[], string, string, strin
   ['2', [2], 'Пробникова', 'Юлия', 'Макетовна'],
   ['2', [5], 'Моделькин', 'Артём', 'Примерович'],
   ['2', [4], 'Выдуманная', 'Яна', 'Шаблоновна'],
-  ['2', [7], 'Бывалов', 'Глеб', 'Архивович'],
+  ['1', [7], 'Бывалов', 'Глеб', 'Архивович'],
 ]
 /** Left the clinic: still in the directory, without a schedule. */
 const inactiveId = '14'
