@@ -1,4 +1,4 @@
-import type { Clinic, Day, Doctor, Instant, Slot, TimeZone } from '@mis/core'
+import type { Clinic, Day, Doctor, DoctorId, Instant, Slot, SlotId, TimeZone } from '@mis/core'
 import { toInstant } from '@mis/core'
 import { between, pick, type Random } from './random.ts'
 
@@ -32,7 +32,7 @@ const sunday = 0
 export function makeSchedule(doctor: Doctor, clinic: Clinic, days: readonly Day[], random: Random): SlotEntry[] {
   const steady = doctor.id === '1' || doctor.id === '9'
   const pattern = patternOf(random, steady, days.length)
-  const width = Math.max(2, String(days.length).length)
+  const width = dayWidth(days.length)
   return days.flatMap((day, index) => {
     const room = random() < 0.15 ? String(between(random, 401, 420)) : doctor.room
     const closed = isDayOff(pattern, day, index) || (!steady && random() < 0.05)
@@ -55,6 +55,16 @@ export function makeSchedule(doctor: Doctor, clinic: Clinic, days: readonly Day[
       return { slot, startsAt: Date.parse(start) }
     })
   })
+}
+
+/** Digits of the day in a slot's id: doctor, then day, then two digits of the place in that day. */
+function dayWidth(dayCount: number): number {
+  return Math.max(2, String(dayCount).length)
+}
+
+/** Whose slot it is, in a schedule of so many days. */
+export function ownerOf(slotId: SlotId, dayCount: number): DoctorId {
+  return slotId.slice(0, -(dayWidth(dayCount) + 2))
 }
 
 function patternOf(random: Random, steady: boolean, dayCount: number): Pattern {

@@ -9,19 +9,39 @@ export interface SlotIndex {
   find(query: WorldSlotQuery, wanted: (entry: SlotEntry) => boolean): readonly Slot[]
 }
 
-/** `schedules`: each doctor's slots in order of start. */
-export function indexSlots(schedules: ReadonlyMap<DoctorId, readonly SlotEntry[]>): SlotIndex {
-  const byId = new Map([...schedules.values()].flat().map((entry) => [entry.slot.id, entry]))
-  // Sorted when first asked for: most questions are about one doctor.
+/** Where schedules come from. */
+export interface Schedules {
+  readonly doctorIds: readonly DoctorId[]
+  /** One doctor's slots in order of start, always the same. */
+  of(doctorId: DoctorId): readonly SlotEntry[]
+  /** Whose slot this would be; any answer does for an id that is none. */
+  ownerOf(id: SlotId): DoctorId
+}
+
+/** Schedules are drawn up when somebody asks: a test that books one doctor does not pay for the others. */
+export function indexSlots(schedules: Schedules): SlotIndex {
+  const known = new Set(schedules.doctorIds)
+  const drawn = new Map<DoctorId, ReadonlyMap<SlotId, SlotEntry>>()
+  const scheduleOf = (doctorId: DoctorId): ReadonlyMap<SlotId, SlotEntry> => {
+    let schedule = drawn.get(doctorId)
+    if (schedule === undefined) {
+      const entries = known.has(doctorId) ? schedules.of(doctorId) : []
+      schedule = new Map(entries.map((entry) => [entry.slot.id, entry]))
+      if (known.has(doctorId)) drawn.set(doctorId, schedule)
+    }
+    return schedule
+  }
   let everything: readonly SlotEntry[] | undefined
   const all = () => {
-    everything ??= [...byId.values()].sort((one, other) => one.startsAt - other.startsAt)
+    everything ??= schedules.doctorIds
+      .flatMap((doctorId) => [...scheduleOf(doctorId).values()])
+      .sort((one, other) => one.startsAt - other.startsAt)
     return everything
   }
   return {
-    get: (id) => byId.get(id),
+    get: (id) => scheduleOf(schedules.ownerOf(id)).get(id),
     find({ doctorId, clinicId, from, to }, wanted) {
-      const entries = doctorId === undefined ? all() : (schedules.get(doctorId) ?? [])
+      const entries = doctorId === undefined ? all() : scheduleOf(doctorId).values()
       const found: Slot[] = []
       for (const entry of entries) {
         const day = entry.slot.start.slice(0, 10)

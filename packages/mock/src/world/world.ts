@@ -5,7 +5,7 @@ import { makeDirectory } from './directory.ts'
 import { makeHolds } from './holds.ts'
 import { seededRandom } from './random.ts'
 import { makeRegister } from './register.ts'
-import { makeSchedule, type SlotEntry } from './schedule.ts'
+import { makeSchedule, ownerOf } from './schedule.ts'
 import { indexSlots } from './slots.ts'
 import type { World, WorldAppointment, WorldOptions, WorldRules, WorldVisit } from './types.ts'
 
@@ -32,15 +32,18 @@ export function createWorld(options: WorldOptions = {}): World {
       return [clinic.id, Array.from({ length: days }, (_, index) => addDays(today, index))]
     }),
   )
-  const schedules = new Map<string, SlotEntry[]>()
-  for (const doctor of doctors) {
-    const clinic = clinics.find(({ id }) => doctor.clinicIds.includes(id))
-    // A doctor's chance is his own, so that a change to one schedule leaves the others as they are.
-    const own = seededRandom(seed * 1009 + Number(doctor.id))
-    if (clinic === undefined || !doctor.active) continue
-    schedules.set(doctor.id, makeSchedule(doctor, clinic, calendars.get(clinic.id) ?? [], own))
-  }
-  const slots = indexSlots(schedules)
+  const slots = indexSlots({
+    doctorIds: doctors.filter(({ active }) => active).map(({ id }) => id),
+    ownerOf: (slotId) => ownerOf(slotId, days),
+    of(doctorId) {
+      const doctor = doctors.find(({ id }) => id === doctorId)
+      const clinic = clinics.find(({ id }) => doctor?.clinicIds.includes(id))
+      if (doctor === undefined || clinic === undefined) return []
+      // A doctor's chance is his own, so that it does not matter who is asked about first.
+      const own = seededRandom(seed * 1009 + Number(doctorId))
+      return makeSchedule(doctor, clinic, calendars.get(clinic.id) ?? [], own)
+    },
+  })
   const register = makeRegister()
   const holds = makeHolds(clock.now)
   const rules: WorldRules = { alreadyBooked: false }
