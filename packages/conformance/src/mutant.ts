@@ -25,6 +25,8 @@ export interface Fake {
 export interface Mutant {
   /** The bug, in words. */
   readonly bug: string
+  /** The case notices by waiting in vain, which takes its time. */
+  readonly hangs?: true
   spoil(fake: Fake): MisAdapter
 }
 
@@ -36,7 +38,7 @@ export function replace<O extends Operation>(
   operation: O,
   change: (real: Method<O>) => Method<O>,
 ): MisAdapter {
-  const real = Reflect.get(adapter, operation) as Method<O>
+  const real = Reflect.get(adapter as object, operation) as Method<O>
   return { ...adapter, [operation]: change(real) } as MisAdapter
 }
 

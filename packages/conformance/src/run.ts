@@ -54,8 +54,12 @@ export async function runCase(one: Case, subject: Subject): Promise<void> {
   }
 }
 
+/** Why closing failed; empty where it did not. */
 async function close({ adapter, server }: Started): Promise<readonly string[]> {
+  const problems: string[] = []
+  const note = (error: unknown) => void problems.push(String(error))
   server.release()
-  const outcomes = [...(await Promise.allSettled([adapter.close()])), ...(await Promise.allSettled([server.close()]))]
-  return outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [String(outcome.reason)] : []))
+  await within(adapter.close()).catch(note)
+  await within(server.close()).catch(note)
+  return problems
 }

@@ -148,3 +148,11 @@ export async function during<T>(
     server.disarm()
   }
 }
+
+/** Waits until one more request of this operation than `before` has reached the server and been handled. */
+export async function arrival(stage: Stage, operation: Operation, before: number): Promise<void> {
+  const { server } = stage
+  // One operation may take several requests: those of others do not count.
+  while (sent(stage, operation) <= before) await server.waitFor(server.requests().length + 1)
+  await server.waitFor(server.requests().length)
+}

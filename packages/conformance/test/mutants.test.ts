@@ -1,3 +1,4 @@
+import type { World } from '@mis/mock'
 import { describe, expect, it } from 'vitest'
 import { cases, mutants, runCase } from '../src/index.ts'
 import { startFake } from './fake.ts'
@@ -9,12 +10,14 @@ describe('a mutant', () => {
   })
 
   for (const one of cases) {
-    const { bug, spoil } = mutants[one.name]
-    it(`that ${bug} fails: ${one.name}`, async () => {
-      const start = async (world: Parameters<typeof startFake>[0]) => {
-        const fake = startFake(world)
-        return { adapter: spoil(fake), server: fake.server }
-      }
+    const { bug, hangs, spoil } = mutants[one.name]
+    const start = async (world: World) => {
+      const fake = startFake(world)
+      return { adapter: spoil(fake), server: fake.server }
+    }
+    // Those that wait in vain wait together.
+    const test = hangs ? it.concurrent : it
+    test(`that ${bug} fails: ${one.name}`, async () => {
       await expect(runCase(one, { vendor: 'mutant', start })).rejects.toThrow()
     })
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { isMisError } from '@mis/core'
 import { family, type Stage } from '../case.ts'
 import { failure, rejection, soon, within } from '../expect.ts'
-import { busyDay, during, fresh, intent, living, offer } from '../stage.ts'
+import { arrival, busyDay, during, fresh, intent, living, offer, sent } from '../stage.ts'
 
 function readDay(stage: Stage, signal: AbortSignal, deadlineMs?: number) {
   const { doctor, day } = busyDay(stage)
@@ -18,8 +18,9 @@ export const abortCases = family('abort is not timeout', [
       const reason = new Error('the visitor left the page')
       const controller = new AbortController()
       await during(stage, 'listSlots', 'stall', async () => {
+        const before = sent(stage, 'listSlots')
         const call = rejection(readDay(stage, controller.signal))
-        await within(stage.server.waitFor(stage.server.requests().length + 1))
+        await within(arrival(stage, 'listSlots', before))
         controller.abort(reason)
         assert.equal(await within(call), reason)
       })
@@ -54,9 +55,9 @@ export const abortCases = family('abort is not timeout', [
       const one = await offer(stage)
       const controller = new AbortController()
       await during(stage, 'book', 'stalled-answer', async () => {
-        const seen = stage.server.requests().length
+        const before = sent(stage, 'book')
         const call = failure(stage.adapter.book(intent(one.slot), { signal: controller.signal }), 'outcome-unknown')
-        await within(stage.server.waitFor(seen + 1))
+        await within(arrival(stage, 'book', before))
         controller.abort(new Error('the visitor left the page'))
         await within(call)
       })
@@ -69,10 +70,10 @@ export const abortCases = family('abort is not timeout', [
     async run(stage) {
       const controller = new AbortController()
       await during(stage, 'listSlots', 'late-commit', async () => {
-        const seen = stage.server.requests().length
+        const before = sent(stage, 'listSlots')
         const leaving = rejection(readDay(stage, controller.signal))
         const staying = readDay(stage, new AbortController().signal)
-        await within(stage.server.waitFor(seen + 1))
+        await within(arrival(stage, 'listSlots', before))
         controller.abort(new Error('the visitor left the page'))
         assert.equal(await within(leaving), controller.signal.reason)
         stage.server.disarm()

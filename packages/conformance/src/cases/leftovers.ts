@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { getEventListeners } from 'node:events'
 import { family, type Stage } from '../case.ts'
 import { failure, rejection, soon, within } from '../expect.ts'
-import { allDoctors, busyDay, during, fresh, intent, offer } from '../stage.ts'
+import { allDoctors, arrival, busyDay, during, fresh, intent, offer, sent } from '../stage.ts'
 
 function readDay(stage: Stage, options: { signal?: AbortSignal; deadlineMs?: number } = {}) {
   const { doctor, day } = busyDay(stage)
@@ -30,8 +30,9 @@ export const leftoverCases = family('nothing left behind', [
     async run(stage) {
       const controller = new AbortController()
       await during(stage, 'listSlots', 'stall', async () => {
+        const before = sent(stage, 'listSlots')
         const call = rejection(readDay(stage, { signal: controller.signal }))
-        await within(stage.server.waitFor(stage.server.requests().length + 1))
+        await within(arrival(stage, 'listSlots', before))
         controller.abort()
         await within(call)
         await within(stage.server.idle())

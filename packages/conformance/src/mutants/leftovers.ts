@@ -1,10 +1,13 @@
 import type { leftoverCases } from '../cases/leftovers.ts'
 import { type Mutant, onWire, replace } from '../mutant.ts'
 
-const deaf = onWire(
-  'gives up without telling the connection',
-  (fetchHere) => (input, init) => fetchHere(new Request(input, { ...init, signal: null })),
-)
+const deaf: Mutant = {
+  ...onWire(
+    'gives up without telling the connection',
+    (fetchHere) => (input, init) => fetchHere(new Request(input, { ...init, signal: null })),
+  ),
+  hangs: true,
+}
 
 export const leftoverMutants: Record<(typeof leftoverCases)[number]['name'], Mutant> = {
   'a call that ran out of time leaves no request behind': deaf,
@@ -22,6 +25,7 @@ export const leftoverMutants: Record<(typeof leftoverCases)[number]['name'], Mut
     spoil: ({ adapter }) => ({ ...adapter, close: async () => {} }),
   },
   'closing leaves nothing in flight at the server': {
+    hangs: true,
     bug: 'refreshes the directory in the background and forgets about it',
     spoil: (fake) =>
       replace(fake, 'listDoctors', (real) => async (query, options) => {

@@ -5,10 +5,10 @@ import { failing, type Mutant, replace } from '../mutant.ts'
 export const privacyMutants: Record<(typeof privacyCases)[number]['name'], Mutant> = {
   'no failure of a booking shows anything of the patient': failing(
     'book',
-    'keeps the request with the error',
+    'names the patient in the message',
     [],
-    (error, _again, request) => {
-      throw Object.assign(error, { request })
+    ({ code, details }, _again, { patient }) => {
+      throw new MisError(code, { details: details as never, hint: `booking for ${patient.lastName}` })
     },
   ),
   'refused input is named by its field and not by its value': failing(
