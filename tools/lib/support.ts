@@ -10,7 +10,7 @@ const adapters: readonly (readonly [name: string, adapter: MisAdapter])[] = [
 ]
 const optional = operationNames.filter((name): name is OptionalOperation => operations[name].gate !== null)
 
-export function supportTable(): string {
+function supportTable(): string {
   const head = ['', ...adapters.map(([name]) => name)]
   const rows = optional.map((name) => [
     `\`${name}\``,
