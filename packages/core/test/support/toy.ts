@@ -21,7 +21,7 @@ export const slotAt = (start: string, doctorId = '7'): Slot => ({
 
 export const patient = { lastName: 'Тестова', firstName: 'Проба', birthDate: '1990-01-02', phone: '+74950000001' }
 
-export const doctor: Doctor = {
+const doctor: Doctor = {
   id: '7',
   lastName: 'Примерова',
   firstName: 'Анна',
