@@ -1,4 +1,5 @@
 export type { Carries, Case, Family, Ids, Stage, Started, Subject } from './case.ts'
 export { type CaseName, cases } from './cases.ts'
+export { type Support, supportMatrix, supportOf } from './matrix.ts'
 export { type Fake, type Mutant, mutants } from './mutants.ts'
 export { conformance, type Runner, runCase } from './run.ts'

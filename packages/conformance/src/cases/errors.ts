@@ -80,6 +80,18 @@ export const errorCases = family('error classification', [
     },
   },
   {
+    name: 'a MIS that is not there is unavailable, and a write to it did not happen',
+    why: 'A refused connection is proof: the booking may safely be tried again.',
+    async run(stage) {
+      const one = await offer(stage)
+      await stage.server.close()
+      // The read comes first, so that no kept-alive connection is left that could break under the write.
+      await failure(readDay(stage), 'unavailable')
+      const error = await failure(stage.adapter.book(intent(one.slot), { deadlineMs: 1500 }), 'unavailable')
+      assert.equal(error.happened, 'no')
+    },
+  },
+  {
     name: 'a server error under a read is unavailable',
     why: 'It may be tried again, and older data may be shown meanwhile.',
     async run(stage) {

@@ -41,6 +41,13 @@ export const errorMutants: Record<(typeof errorCases)[number]['name'], Mutant> =
     'outcome-unknown',
     { sentAt: null },
   ),
+  'a MIS that is not there is unavailable, and a write to it did not happen': mistaking(
+    'book',
+    'takes a refused connection for a lost answer',
+    ['unavailable'],
+    'outcome-unknown',
+    { sentAt: null },
+  ),
   'a server error under a read is unavailable': mistaking(
     'listSlots',
     'parses the page of a 5xx first',
