@@ -1,7 +1,10 @@
-// Writes the pages that are made from code: node --conditions=@mis/source tools/write-docs.ts
+// Writes what is made from code: docs/errors.md from the code table, the support matrix of the README from the suite.
+// node --conditions=@mis/source tools/write-docs.ts
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from './lib/files.ts'
-import { generatedPages } from './lib/generated.ts'
+import { errorsPage } from './lib/errors-page.ts'
+import { read, root } from './lib/files.ts'
+import { supportTable, withSupport } from './lib/support.ts'
 
-for (const [path, text] of generatedPages()) writeFileSync(join(root, path), text)
+writeFileSync(join(root, 'docs/errors.md'), errorsPage())
+writeFileSync(join(root, 'README.md'), withSupport(read('README.md'), await supportTable()))

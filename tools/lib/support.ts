@@ -1,30 +1,44 @@
-// The support table of the README: what each adapter grants, and how many cases of the suite it runs.
-import { cases } from '@mis/conformance'
-import { type MisAdapter, type OptionalOperation, operationNames, operations, supports } from '@mis/core'
+// The support matrix of the README: the suite's own output for each adapter that stands in this repository.
+import { type Started, type Subject, supportMatrix, supportOf } from '@mis/conformance'
+import { recommended, wrap } from '@mis/core'
 import { createMedesk } from '@mis/medesk'
-import { createWorld, fakeMis } from '@mis/mock'
+import { medeskMock } from '@mis/medesk/mock'
+import { fakeDialect, fakeMis, inProcess, listen, type World } from '@mis/mock'
 
-const adapters: readonly (readonly [name: string, adapter: MisAdapter])[] = [
-  ['`@mis/medesk`', createMedesk({ apiKey: 'key', timeZone: 'Europe/Moscow' })],
-  ['`fakeMis`', fakeMis(createWorld())],
-]
-const optional = operationNames.filter((name): name is OptionalOperation => operations[name].gate !== null)
+const timeZone = 'Europe/Moscow'
 
-function supportTable(): string {
-  const head = ['', ...adapters.map(([name]) => name)]
-  const rows = optional.map((name) => [
-    `\`${name}\``,
-    ...adapters.map(([, adapter]) => (supports(adapter, name) ? 'yes' : '–')),
-  ])
-  rows.push(['conformance cases', ...adapters.map(() => String(cases.length))])
-  const lines = [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`)
-  return `All adapters have \`listDoctors\`, \`listSlots\`, \`book\` and \`cancel\`. Beyond that:\n\n${lines.join('\n')}`
+async function medesk(world: World): Promise<Started> {
+  const server = await listen(medeskMock(world, { apiKey: 'key' }))
+  return { adapter: createMedesk({ baseUrl: server.url, apiKey: 'key', timeZone }), server }
 }
 
-/** The page with the table between its two marks replaced. */
-export function withSupportTable(page: string): string {
+async function wrapped(world: World): Promise<Started> {
+  const { adapter, server } = await medesk(world)
+  return { adapter: wrap(adapter, recommended()), server }
+}
+
+async function fake(world: World): Promise<Started> {
+  const server = inProcess(fakeDialect(world))
+  return { adapter: fakeMis(world, { server }), server }
+}
+
+const subjects: readonly Subject[] = [
+  { vendor: '`@mis/medesk`', start: medesk },
+  { vendor: 'wrapped', start: wrapped },
+  { vendor: '`fakeMis`', start: fake },
+]
+
+/** Runs the whole suite over every adapter. */
+export async function supportTable(): Promise<string> {
+  const columns = []
+  for (const subject of subjects) columns.push(await supportOf(subject))
+  return supportMatrix(columns)
+}
+
+/** The page with what stands between its two marks replaced. */
+export function withSupport(page: string, table: string): string {
   const [begin, end] = ['<!-- support:begin -->', '<!-- support:end -->']
   const [before, after] = [page.indexOf(begin), page.indexOf(end)]
   if (before < 0 || after < before) throw new Error(`README.md lacks ${begin} or ${end}`)
-  return `${page.slice(0, before + begin.length)}\n${supportTable()}\n${page.slice(after)}`
+  return `${page.slice(0, before + begin.length)}\n${table}${page.slice(after)}`
 }

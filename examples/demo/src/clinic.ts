@@ -15,10 +15,11 @@ export interface Clinic {
   close(): Promise<void>
 }
 
-export async function openClinic(): Promise<Clinic> {
+/** `strict: false` bears requests that no route fits: a person types them. */
+export async function openClinic({ strict }: { readonly strict: boolean }): Promise<Clinic> {
   const clock = createClock('2031-03-03T08:00:00+03:00')
   const world = createWorld({ now: clock.now })
-  const server = await listen(medeskMock(world, { apiKey }))
+  const server = await listen(medeskMock(world, { apiKey }), { strict })
   const { now, monotonic } = clock
   const medesk = createMedesk({ baseUrl: server.url, apiKey, timeZone: 'Europe/Moscow', runtime: { now, monotonic } })
   const mis = wrap(medesk, recommended())

@@ -10,7 +10,7 @@ import { cancelIt, loseAnAnswer, serveStale } from './trouble-steps.ts'
 const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false } } })
 const print = (line: string): void => console.log(line)
 const report = createReport(print)
-const clinic = await openClinic()
+const clinic = await openClinic({ strict: !values.keep })
 try {
   print(`A mock Medesk with an invented clinic listens on ${clinic.server.url} (this machine only).`)
   const doctors = await listDoctors(clinic, report)

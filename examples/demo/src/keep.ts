@@ -5,7 +5,8 @@ import { intent, type Walk } from './visit.ts'
 /** Leaves the mock up until the person presses Ctrl+C, and says how to talk to it. */
 export async function keepOpen({ server, world, query }: Walk, print: (line: string) => void): Promise<void> {
   const [free] = world.freeSlots(query)
-  if (!free) throw new Error('no free time is left to show')
+  const visit = world.appointments().find(({ status }) => status === 'booked')
+  if (!free || !visit) throw new Error('no free time or no visit is left to show')
   const { patient } = intent(free, 3, 'by-hand')
   const names = { first_name: patient.firstName, last_name: patient.lastName }
   const person = { ...names, phone: patient.phone, email: patient.email, birth_date: patient.birthDate }
@@ -16,6 +17,6 @@ export async function keepOpen({ server, world, query }: Walk, print: (line: str
   print(`${curl} '${server.url}/doctors'`)
   print(`${curl} '${server.url}/schedules?doctor_id=${query.doctorId}&${days}&include=free_slots'`)
   print(`${curl} -X POST '${server.url}/appointments' -d '${body}'`)
-  print(`${curl} -X DELETE '${server.url}/appointments/501' -d '{"reason":""}'`)
+  print(`${curl} -X DELETE '${server.url}/appointments/${visit.id}' -d '{"reason":""}'`)
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
 }
