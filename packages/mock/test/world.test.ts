@@ -245,6 +245,8 @@ describe('moving a visit in a world', () => {
     const kept = world.hold(next.id, 60)
     expect(world.reschedule(old.id, next.id)).toEqual({ ok: false, why: 'slot-taken' })
     expect(world.reschedule(old.id, next.id, kept.ok ? kept.hold.id : '').ok).toBe(true)
+    world.cancel(old.id)
+    expect(world.occupy(next.id).ok).toBe(true)
   })
 })
 
