@@ -2,7 +2,7 @@ import type { AdapterDefinition, Call, Capabilities, Context, Host, Next } from 
 import { type Operation, operations } from '../contract/operations.ts'
 import { errorCodes } from '../errors/codes.ts'
 import { amend, isCertainlyNotDone, isMisError, MisError } from '../errors/mis-error.ts'
-import type { Availability, Slot, SlotQuery } from '../model/types.ts'
+import type { Availability, Doctor, DoctorQuery, Page, Slot, SlotQuery } from '../model/types.ts'
 import { neverAborted } from './enter.ts'
 
 /** How long a call of a bare adapter may take when nobody said. */
@@ -21,7 +21,8 @@ export function attempting<C extends Capabilities>(definition: AdapterDefinition
     try {
       const result = await underOneTimer(call, handler, host)
       markWrite(call, host)
-      return call.operation === 'listSlots' ? availability(call.input as SlotQuery, result, sentAt) : result
+      if (call.operation === 'listSlots') return availability(call.input as SlotQuery, result, sentAt)
+      return call.operation === 'listDoctors' ? narrowed(call.input as DoctorQuery, result as Page<Doctor>) : result
     } catch (error) {
       if (isMisError(error, 'outcome-unknown', 'slot-taken', 'not-found')) markWrite(call, host)
       throw error
@@ -93,7 +94,7 @@ function inContract(error: unknown, where: { vendor: string; operation: string }
   if (isMisError(error)) return amend(error, where)
   return new MisError('bad-response', {
     ...where,
-    details: { why: 'the adapter could not read the answer' },
+    details: { why: 'a value could not be mapped; see the cause' },
     cause: error,
   })
 }
@@ -103,6 +104,17 @@ function availability(query: SlotQuery, result: unknown, askedAt: number): Avail
     .filter((slot) => belongs(slot, query))
     .sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0))
   return { slots, asOf: new Date(askedAt).toISOString(), stale: false, complete: true, gaps: [] }
+}
+
+/** Few MISs can narrow their directory; a page may come out empty and still have a next one. */
+function narrowed({ clinicId, specialtyId }: DoctorQuery, page: Page<Doctor>): Page<Doctor> {
+  if (clinicId === undefined && specialtyId === undefined) return page
+  const items = page.items.filter(
+    (doctor) =>
+      (clinicId === undefined || doctor.clinicIds.includes(clinicId)) &&
+      (specialtyId === undefined || doctor.specialties.some(({ id }) => id === specialtyId)),
+  )
+  return { ...page, items }
 }
 
 /** MISs answer with more than was asked; nobody should be shown it. */

@@ -6,9 +6,9 @@ import type {
   OptionalOperation,
   Supporting,
 } from '../contract/adapter.ts'
-import { invalid } from '../contract/check.ts'
-import { operationNames, operations, requiredOperations } from '../contract/operations.ts'
+import { operationNames } from '../contract/operations.ts'
 import { attempting } from './attempt.ts'
+import { checkDefinition } from './check-definition.ts'
 import { type Inside, publish } from './inside.ts'
 import { defaultRuntime } from './runtime.ts'
 import { inWindows } from './windows.ts'
@@ -53,29 +53,4 @@ export function supports<A extends MisAdapter, O extends OptionalOperation>(
   operation: O,
 ): adapter is Supporting<A, O> {
   return typeof (adapter as Readonly<Record<string, unknown>>)[operation] === 'function'
-}
-
-function checkDefinition<C extends Capabilities>(definition: AdapterDefinition<C>): void {
-  const { vendor, instance, capabilities } = definition
-  const problems: Record<string, string> = {}
-  if (!/^[a-z][a-z0-9-]*$/.test(vendor)) problems.vendor = 'must be a word of a-z, 0-9 and hyphens'
-  if (typeof instance !== 'string' || instance === '') problems.instance = 'must name the installation'
-  for (const count of ['slotWindowDays', 'concurrency'] as const) {
-    if (!Number.isInteger(capabilities[count]) || capabilities[count] < 1)
-      problems[`capabilities.${count}`] = 'must be a whole number, 1 or more'
-  }
-  const present = definition.operations as Readonly<Record<string, unknown>>
-  for (const name of requiredOperations) {
-    if (typeof present[name] !== 'function') problems[`operations.${name}`] = 'is required'
-  }
-  for (const name of operationNames) {
-    const { gate } = operations[name]
-    if (gate === null) continue
-    const granted = Boolean(capabilities[gate])
-    if (granted && typeof present[name] !== 'function')
-      problems[`operations.${name}`] = `is promised by capabilities.${gate}`
-    if (!granted && name in present)
-      problems[`capabilities.${gate}`] = `must be granted, or operations.${name} left out`
-  }
-  if (Object.keys(problems).length > 0) throw invalid(problems, { vendor: 'core', operation: 'defineAdapter' })
 }

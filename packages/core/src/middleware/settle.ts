@@ -1,13 +1,15 @@
 import type { Call, Middleware, Next } from '../contract/adapter.ts'
 import { isMisError } from '../errors/mis-error.ts'
 import { on } from '../kernel/wrap.ts'
-import type { Appointment } from '../model/types.ts'
+import { epochOf } from '../model/clinic-time.ts'
+import type { Appointment, Slot } from '../model/types.ts'
 
 const firstPauseMs = 250
 const longestPauseMs = 5_000
 
 /**
- * Settles a `book` that ended `outcome-unknown` by asking `findBooking`: a booking found is adopted and returned;
+ * Settles a `book` that ended `outcome-unknown` by asking `findBooking`: a booking found is adopted and returned, if it
+ * is of this doctor, at this time and not cancelled;
  * absence counts only after the quiet period, and then the error is rethrown. Never sends the booking again. Rethrows
  * at once where the quiet period would pass the deadline, the caller has gone, or the adapter cannot find bookings.
  */
@@ -34,11 +36,19 @@ export function settle(): Middleware {
   })
 }
 
-/** The booking, null where there is none, undefined where it could not be asked. */
+/** The booking, null where there is none, undefined where it could not be asked or the answer is another visit. */
 async function look(next: Next, call: Call<'book'>): Promise<Appointment | null | undefined> {
   try {
-    return await next({ ...call, operation: 'findBooking', attempt: 1 })
+    const found = await next({ ...call, operation: 'findBooking', attempt: 1 })
+    return found && !isThisVisit(found, call.input.slot) ? undefined : found
   } catch {
     return undefined
   }
+}
+
+/** An adapter that finds any visit of the patient would have them come at the wrong time. */
+function isThisVisit(found: Appointment, slot: Slot): boolean {
+  return (
+    found.doctorId === slot.doctorId && epochOf(found.start) === epochOf(slot.start) && found.status !== 'cancelled'
+  )
 }

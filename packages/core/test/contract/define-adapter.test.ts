@@ -1,4 +1,4 @@
-import { type Context, defineAdapter, isMisError, MisError } from '@mis/core'
+import { type Context, type Doctor, type DoctorQuery, defineAdapter, isMisError, MisError } from '@mis/core'
 import { describe, expect, it } from 'vitest'
 import { appointmentOf, never, patient, slotAt, toyAdapter } from '../support/toy.ts'
 import { virtualRuntime } from '../support/virtual-runtime.ts'
@@ -213,6 +213,31 @@ describe('an adapter made by defineAdapter', () => {
       code: 'invalid-request',
       details: { fields: [field] },
     })
+  })
+
+  it('narrows a directory to the clinic and the speciality asked for', async () => {
+    const at = (id: string, clinicId: string, specialtyId: string): Doctor => ({
+      ...{ id, lastName: 'Примерова', firstName: 'Анна', fullName: 'Примерова Анна', active: true },
+      clinicIds: [clinicId],
+      specialties: [{ id: specialtyId, name: 'Терапия' }],
+    })
+    const adapter = toyAdapter({ listDoctors: async () => [at('1', '1', '3'), at('2', '2', '3'), at('3', '2', '4')] })
+    const ids = async (query: DoctorQuery) => (await adapter.listDoctors(query)).items.map(({ id }) => id)
+    expect(await ids({ clinicId: '2' })).toEqual(['2', '3'])
+    expect(await ids({ clinicId: '2', specialtyId: '3' })).toEqual(['2'])
+    expect(await ids({})).toEqual(['1', '2', '3'])
+  })
+
+  it.each([
+    [{ findBooking: true }, 'capabilities.findBooking'],
+    [{ findBooking: { proof: 'hope', quietPeriodMs: 1 } }, 'capabilities.findBooking'],
+    [{ hold: { maxSeconds: 0 } }, 'capabilities.hold'],
+    [{ patientFields: { required: ['surname'] } }, 'capabilities.patientFields.required'],
+    [{ patientFields: undefined }, 'capabilities.patientFields.required'],
+  ])('is refused at construction with a capability that is no capability: %o', (wrong, field) => {
+    const capabilities = { patientFields: { required: [] }, slotWindowDays: 1, concurrency: 1, ...wrong }
+    const define = () => defineAdapter({ vendor: 'toy', instance: 'x', capabilities, operations: {} } as never)
+    expect(define).toThrow(expect.objectContaining({ details: { fields: expect.arrayContaining([field]) } }))
   })
 
   it('is refused at construction where its definition contradicts itself', () => {

@@ -59,6 +59,19 @@ describe('settle', () => {
     expect(counts.book).toBe(1)
   })
 
+  it.each([
+    ['at another time', { ...appointmentOf({ slot: slotAt('2031-03-05T10:00') }) }],
+    ['of another doctor', { ...appointmentOf({ slot }), doctorId: '8' }],
+    ['that is cancelled', { ...appointmentOf({ slot }), status: 'cancelled' as const }],
+  ])('never passes off a visit %s as the booking', async (_, other) => {
+    const { toy, clock } = losing(() => other)
+    const failed = wrap(toy, [settle()])
+      .book({ slot, patient }, { deadlineMs: 60_000 })
+      .catch((error: unknown) => error)
+    await clock.advance(60_000)
+    expect(await failed).toMatchObject({ code: 'outcome-unknown' })
+  })
+
   it('rethrows at once where the quiet period would pass the deadline', async () => {
     const { toy, counts } = losing(() => null)
     await expect(wrap(toy, [settle()]).book({ slot, patient }, { deadlineMs: 1_000 })).rejects.toMatchObject({
