@@ -13,7 +13,6 @@ const neverLeftCodes: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: 'no local port is free',
   UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
   UND_ERR_INVALID_ARG: 'the request cannot be put on the wire',
-  UND_ERR_DESTROYED: 'the connection pool is closed',
   UND_ERR_CLOSED: 'the connection pool is closed',
 }
 

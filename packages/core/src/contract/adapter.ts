@@ -165,6 +165,8 @@ export interface Context {
    * `http()` sets it; a failed write that was not sent did not happen.
    */
   sent: boolean | undefined
+  /** Set by `http()`: the last request was a look-up after the write, so its failure says nothing about the write. */
+  readAfterWrite?: boolean
 }
 
 type Result<O extends Operation> = O extends 'listSlots' ? readonly Slot[] : Output<O>

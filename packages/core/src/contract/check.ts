@@ -19,6 +19,14 @@ export function problemsOf(error: ZodError): Record<string, string> {
   return problems
 }
 
+/** Checks an option at construction. Throws `invalid-request` naming it unless it is whole and within its bounds. */
+export function requireWhole(option: string, value: number, least: number, most = Infinity): number {
+  const isCount = Number.isInteger(value) || value === Infinity
+  if (isCount && value >= least && value <= most) return value
+  const bounds = most === Infinity ? `${least} or more` : `${least} to ${most}`
+  throw invalid({ [option]: `must be a whole number, ${bounds}` }, { vendor: 'core', operation: 'options' })
+}
+
 /** Checks an option at construction. Throws `invalid-request` naming it unless it is a number from `least` up. */
 export function requireNumber(option: string, value: number, least = 0): number {
   if (typeof value === 'number' && value >= least) return value

@@ -87,7 +87,8 @@ export interface OperationFacts<O extends Operation> {
 /** The clinic's day of a visit. A start kept as UTC does not name it: then the days around it count as well. */
 function touchedBy({ doctorId, start }: { readonly doctorId: DoctorId; readonly start: string }): Touched[] {
   const day = start.slice(0, 10)
-  const days = start.endsWith('Z') ? [addDays(day, -1), day, addDays(day, 1)] : [day]
+  const isLocal = !/(Z|[+-]00:00)$/.test(start) || day < '0001-01-02' || day > '9999-12-30'
+  const days = isLocal ? [day] : [addDays(day, -1), day, addDays(day, 1)]
   return days.map((each) => ({ doctorId, day: each }))
 }
 const minutes = 60_000

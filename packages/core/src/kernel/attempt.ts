@@ -2,21 +2,24 @@ import type { AdapterDefinition, Call, Capabilities, Context, Host, Next } from 
 import { type Operation, operations } from '../contract/operations.ts'
 import { errorCodes } from '../errors/codes.ts'
 import { amend, isCertainlyNotDone, isMisError, MisError } from '../errors/mis-error.ts'
+import { epochOf } from '../model/clinic-time.ts'
 import type { Availability, Doctor, DoctorQuery, Page, Slot, SlotQuery } from '../model/types.ts'
 import { neverAborted } from './enter.ts'
-
-/** How long a call of a bare adapter may take when nobody said. */
-const defaultDeadlineMs = 30_000
 
 type Handler = (input: never, context: Context) => Promise<unknown>
 
 /** The innermost step: one call of vendor code under one timer, its failures brought into the contract. */
-export function attempting<C extends Capabilities>(definition: AdapterDefinition<C>, host: Host): Next {
+export function attempting<C extends Capabilities>(
+  definition: AdapterDefinition<C>,
+  host: Host,
+  refuseIfClosed: (operation: Operation) => void,
+): Next {
   const handlers = definition.operations as Readonly<Partial<Record<Operation, Handler>>>
   const next = async (call: Call): Promise<unknown> => {
     const handler = handlers[call.operation]
     const where = { vendor: host.vendor, operation: call.operation }
     if (!handler) throw new MisError('unsupported', { ...where, details: { operation: call.operation } })
+    refuseIfClosed(call.operation)
     const sentAt = host.runtime.now()
     try {
       const result = await underOneTimer(call, handler, host)
@@ -24,8 +27,9 @@ export function attempting<C extends Capabilities>(definition: AdapterDefinition
       if (call.operation === 'listSlots') return availability(call.input as SlotQuery, result, sentAt)
       return call.operation === 'listDoctors' ? narrowed(call.input as DoctorQuery, result as Page<Doctor>) : result
     } catch (error) {
-      if (isMisError(error, 'outcome-unknown', 'slot-taken', 'not-found')) markWrite(call, host)
-      throw error
+      const failure = inContract(error, where)
+      if (isMisError(failure, 'outcome-unknown', 'slot-taken', 'not-found')) markWrite(call, host)
+      throw isAbort(error, call) ? error : failure
     }
   }
   return next as Next
@@ -46,7 +50,7 @@ class Cut {
 async function underOneTimer(call: Call, handler: Handler, host: Host): Promise<unknown> {
   const { runtime } = host
   const startedAt = runtime.monotonic()
-  const budget = call.deadlineAt === Infinity ? defaultDeadlineMs : call.deadlineAt - startedAt
+  const budget = call.deadlineAt - startedAt
   const vendor = new AbortController()
   const timer = new AbortController()
   const context: Context = { operation: call.operation, signal: vendor.signal, runtime, sent: undefined }
@@ -62,6 +66,8 @@ async function underOneTimer(call: Call, handler: Handler, host: Host): Promise<
       () => {},
     )
   })
+  // The handler may end, or throw, before anybody waits for the cut.
+  cut.catch(() => {})
   try {
     return await Promise.race([handler(call.input as never, context), cut])
   } catch (error) {
@@ -80,7 +86,8 @@ function outcomeOf(error: unknown, call: Call, context: Context, host: Host, sen
   const maybeSent = isWrite && context.sent !== false
   if (error instanceof Cut && error.by === 'caller' && !maybeSent) return call.signal.reason
   const failure = inContract(error, where)
-  if (!maybeSent || errorCodes[failure.code].sentWrite === 'itself' || isCertainlyNotDone(failure)) return failure
+  const tells = errorCodes[failure.code].sentWrite === 'itself' && context.readAfterWrite !== true
+  if (!maybeSent || tells || isCertainlyNotDone(failure)) return failure
   return new MisError('outcome-unknown', {
     ...where,
     details: { sentAt },
@@ -88,6 +95,9 @@ function outcomeOf(error: unknown, call: Call, context: Context, host: Host, sen
     ...(failure.status !== undefined && { status: failure.status }),
   })
 }
+
+/** The caller left: its own reason goes through as it is. */
+const isAbort = (error: unknown, call: Call) => call.signal.aborted && error === call.signal.reason
 
 function inContract(error: unknown, where: { vendor: string; operation: string }): MisError {
   if (error instanceof Cut) return new MisError('timeout', { ...where, details: {} })
@@ -100,9 +110,7 @@ function inContract(error: unknown, where: { vendor: string; operation: string }
 }
 
 function availability(query: SlotQuery, result: unknown, askedAt: number): Availability {
-  const slots = (result as readonly Slot[])
-    .filter((slot) => belongs(slot, query))
-    .sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0))
+  const slots = (result as readonly Slot[]).filter((slot) => belongs(slot, query)).sort(byStart)
   return { slots, asOf: new Date(askedAt).toISOString(), stale: false, complete: true, gaps: [] }
 }
 
@@ -115,6 +123,12 @@ function narrowed({ clinicId, specialtyId }: DoctorQuery, page: Page<Doctor>): P
       (specialtyId === undefined || doctor.specialties.some(({ id }) => id === specialtyId)),
   )
   return { ...page, items }
+}
+
+/** Text order is time order only where the offsets are the same. */
+function byStart({ start: a }: Slot, { start: b }: Slot): number {
+  if (a.slice(-6) !== b.slice(-6)) return epochOf(a) - epochOf(b)
+  return a < b ? -1 : Number(a > b)
 }
 
 /** MISs answer with more than was asked; nobody should be shown it. */

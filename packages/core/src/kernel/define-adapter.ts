@@ -1,12 +1,15 @@
 import type {
   AdapterDefinition,
+  Call,
   Capabilities,
   Host,
   MisAdapter,
+  Next,
   OptionalOperation,
   Supporting,
 } from '../contract/adapter.ts'
-import { operationNames } from '../contract/operations.ts'
+import { type Operation, operationNames } from '../contract/operations.ts'
+import { MisError } from '../errors/mis-error.ts'
 import { attempting } from './attempt.ts'
 import { checkDefinition } from './check-definition.ts'
 import { type Inside, publish } from './inside.ts'
@@ -31,20 +34,33 @@ export function defineAdapter<const C extends Capabilities>(definition: AdapterD
     runtime: { ...defaultRuntime, ...definition.runtime },
     writes: createWrites(),
   }
-  const state = { closed: false }
+  let closing: Promise<void> | undefined
+  const refuseIfClosed = (operation: Operation) => {
+    if (closing === undefined) return
+    const hint = 'the adapter is closed; make a new one'
+    throw new MisError('unavailable', { vendor, operation, hint, details: { by: 'queue', retryAfterMs: null } })
+  }
   const inside: Inside = {
     contract: 1,
     host,
-    invoke: inWindows(attempting(definition, host), host),
+    invoke: bounded(inWindows(attempting(definition, host, refuseIfClosed), host), host),
     operations: operationNames.filter((name) => name in definition.operations),
-    state,
-    async close() {
-      if (state.closed) return
-      state.closed = true
-      await definition.close?.()
+    refuseIfClosed,
+    close() {
+      closing ??= Promise.resolve(definition.close?.())
+      return closing
     },
   }
   return publish<C>(inside)
+}
+
+/** How long a call may take when neither the caller nor a layer said. */
+const defaultDeadlineMs = 30_000
+
+function bounded(next: Next, { runtime }: Host): Next {
+  const call = (one: Call): Promise<unknown> =>
+    next(one.deadlineAt === Infinity ? { ...one, deadlineAt: runtime.monotonic() + defaultDeadlineMs } : one)
+  return call as Next
 }
 
 /** Whether an adapter has an optional operation; narrows its type. */

@@ -1,7 +1,6 @@
 import type { Call, CallOptions, Host } from '../contract/adapter.ts'
 import { invalid, problemsOf } from '../contract/check.ts'
 import { type Input, type Operation, type Output, operations } from '../contract/operations.ts'
-import { MisError } from '../errors/mis-error.ts'
 import type { Patient } from '../model/types.ts'
 import type { Inside } from './inside.ts'
 
@@ -16,19 +15,14 @@ export async function enter<O extends Operation>(
   inside: Inside,
   operation: O,
   input: Input<O>,
-  options: CallOptions = {},
+  given?: CallOptions,
 ): Promise<Output<O>> {
   const { host } = inside
+  const options = given ?? {}
   const where = { vendor: host.vendor, operation }
   checkOptions(options, where)
   options.signal?.throwIfAborted()
-  if (inside.state.closed) {
-    throw new MisError('unavailable', {
-      ...where,
-      hint: 'the adapter is closed; make a new one',
-      details: { by: 'queue', retryAfterMs: null },
-    })
-  }
+  inside.refuseIfClosed(operation)
   const call: Call<O> = {
     operation,
     input: parse(host, operation, input),
@@ -44,8 +38,10 @@ function checkOptions(options: CallOptions, where: { vendor: string; operation: 
   const { signal, deadlineMs, maxAgeMs } = options
   const problems: Record<string, string> = {}
   if (signal !== undefined && !(signal instanceof AbortSignal)) problems['options.signal'] = 'must be an AbortSignal'
-  if (deadlineMs !== undefined && !(deadlineMs > 0)) problems['options.deadlineMs'] = 'must be more than 0 milliseconds'
-  if (maxAgeMs !== undefined && !(maxAgeMs >= 0)) problems['options.maxAgeMs'] = 'must be 0 milliseconds or more'
+  if (deadlineMs !== undefined && !(typeof deadlineMs === 'number' && deadlineMs > 0))
+    problems['options.deadlineMs'] = 'must be more than 0 milliseconds'
+  if (maxAgeMs !== undefined && !(typeof maxAgeMs === 'number' && maxAgeMs >= 0))
+    problems['options.maxAgeMs'] = 'must be 0 milliseconds or more'
   if (Object.keys(problems).length > 0) throw invalid(problems, where)
 }
 

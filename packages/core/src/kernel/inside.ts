@@ -8,7 +8,8 @@ export interface Inside extends Kernel {
   readonly host: Host
   readonly invoke: Next
   readonly operations: readonly Operation[]
-  readonly state: { closed: boolean }
+  /** Throws `unavailable` once the adapter is closed, before anything is sent. */
+  refuseIfClosed(operation: Operation): void
   close(): Promise<void>
 }
 

@@ -11,22 +11,38 @@ export const isUnaskable = (error: unknown) =>
 /** Cuts `listSlots` queries to the adapter's window; a part that cannot be asked becomes a gap. */
 export function inWindows(next: Next, host: Host): Next {
   const { slotWindowDays, concurrency } = host.capabilities
-  const limit = pLimit(concurrency)
   const listSlots = async (call: Call<'listSlots'>): Promise<Availability> => {
     const windows = cut(call.input, slotWindowDays)
     const [only] = windows
-    if (windows.length === 1 && only) return next({ ...call, input: only })
-    const parts = await Promise.all(
-      windows.map((input) =>
-        limit(async () => {
-          call.signal.throwIfAborted()
-          return next({ ...call, input }).catch((error: unknown) => asGap(error, input))
-        }),
-      ),
-    )
-    return merge(parts)
+    return windows.length === 1 && only
+      ? next({ ...call, input: only })
+      : merge(await askAll(call, windows, concurrency, next))
   }
   return ((call: Call) => (call.operation === 'listSlots' ? listSlots(call as Call<'listSlots'>) : next(call))) as Next
+}
+
+/** Each call has a line of its own: a slow one holds up nobody else. A hard failure ends the parts that are left. */
+async function askAll(call: Call<'listSlots'>, windows: readonly SlotQuery[], concurrency: number, next: Next) {
+  const limit = pLimit(concurrency)
+  const parts = new AbortController()
+  const leave = () => parts.abort(call.signal.reason)
+  call.signal.throwIfAborted()
+  call.signal.addEventListener('abort', leave, { once: true })
+  const ask = async (input: SlotQuery): Promise<Availability | FailedPart> => {
+    parts.signal.throwIfAborted()
+    try {
+      return await next({ ...call, input, signal: parts.signal })
+    } catch (error) {
+      if (isUnaskable(error)) return { gap: { from: input.from, to: input.to }, error }
+      parts.abort(error)
+      throw error
+    }
+  }
+  try {
+    return await Promise.all(windows.map((input) => limit(ask, input)))
+  } finally {
+    call.signal.removeEventListener('abort', leave)
+  }
 }
 
 interface FailedPart {
@@ -34,17 +50,12 @@ interface FailedPart {
   readonly error: unknown
 }
 
-function asGap(error: unknown, { from, to }: SlotQuery): FailedPart {
-  if (isUnaskable(error)) return { gap: { from, to }, error }
-  throw error
-}
-
 function cut(query: SlotQuery, days: number): SlotQuery[] {
   const windows: SlotQuery[] = []
   for (let offset = 0; offset < dayCount(query.from, query.to); offset += days) {
     const from = addDays(query.from, offset)
-    const end = addDays(from, days - 1)
-    windows.push({ ...query, from, to: end < query.to ? end : query.to })
+    const isLast = dayCount(from, query.to) <= days
+    windows.push({ ...query, from, to: isLast ? query.to : addDays(from, days - 1) })
   }
   return windows
 }

@@ -1,5 +1,5 @@
 import type { Call, Middleware, Next } from '../contract/adapter.ts'
-import { requireNumber } from '../contract/check.ts'
+import { requireNumber, requireWhole } from '../contract/check.ts'
 import { isMisError, MisError } from '../errors/mis-error.ts'
 
 export interface BreakerOptions {
@@ -9,18 +9,27 @@ export interface BreakerOptions {
   readonly openMs?: number
 }
 
-/** The MIS's own failures; refusals, wrong input and the caller's abort say nothing about its health. */
-function isOwnFailure(error: unknown): boolean {
-  if (isMisError(error, 'unavailable')) return error.details.by === 'mis'
-  return isMisError(error, 'timeout', 'outcome-unknown', 'bad-response')
+/** A MIS that was given less time than this before the caller's deadline has not failed. */
+const fairMs = 1_000
+
+type Verdict = 'failed' | 'answered' | 'says nothing'
+
+/** The MIS's own failures count; a refusal shows that it is well; a caller without patience says nothing. */
+function verdictOn(error: unknown, call: Call, startedAt: number, endedAt: number): Verdict {
+  if (!isMisError(error) || call.signal.aborted) return 'says nothing'
+  if (endedAt >= call.deadlineAt && endedAt - startedAt < fairMs) return 'says nothing'
+  if (isMisError(error, 'unavailable') && error.details.by !== 'mis') return 'says nothing'
+  return isOwnFailure(error) ? 'failed' : 'answered'
 }
+
+const isOwnFailure = (error: MisError) => isMisError(error, 'unavailable', 'timeout', 'outcome-unknown', 'bad-response')
 
 /**
  * Spares a MIS that is down: after `failures` in a row calls fail at once as `unavailable` (by `breaker`, did not
  * happen); after `openMs` one probe decides, while all others still fail at once.
  */
 export function breaker(options: BreakerOptions = {}): Middleware {
-  const failures = requireNumber('breaker.failures', options.failures ?? 10, 1)
+  const failures = requireWhole('breaker.failures', options.failures ?? 10, 1)
   const openMs = requireNumber('breaker.openMs', options.openMs ?? 10_000)
   return (next, { vendor, runtime }) => {
     let inRow = 0
@@ -34,15 +43,17 @@ export function breaker(options: BreakerOptions = {}): Middleware {
         throw new MisError('unavailable', { vendor, operation: call.operation, details })
       }
       if (isOpen) probing = true
+      const startedAt = runtime.monotonic()
       try {
         const result: unknown = await next(call)
         inRow = 0
         return result
       } catch (error) {
-        if (isOwnFailure(error)) {
+        const verdict = verdictOn(error, call, startedAt, runtime.monotonic())
+        if (verdict === 'failed') {
           inRow += 1
           if (inRow >= failures) openUntil = runtime.monotonic() + openMs
-        } else if (isMisError(error)) inRow = 0
+        } else if (verdict === 'answered') inRow = 0
         throw error
       } finally {
         if (isOpen) probing = false

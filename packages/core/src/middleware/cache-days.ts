@@ -1,9 +1,11 @@
 import type { Call } from '../contract/adapter.ts'
 import { isUnaskable, joinGaps } from '../kernel/windows.ts'
+import { epochOf } from '../model/clinic-time.ts'
 import { daysBetween } from '../model/day.ts'
 import type { Day } from '../model/ids.ts'
 import type { Availability, Gap, SlotQuery } from '../model/types.ts'
-import { type CacheContext, type CachedDay, type Cell, deepFreeze, isWithin } from './cache.ts'
+import { type CacheContext, type CachedDay, type Cell, isWithin } from './cache.ts'
+import { deepFreeze } from './freeze.ts'
 import { keyOf } from './key.ts'
 
 /** What is known of one day: an answer, perhaps stale, or nothing. */
@@ -34,7 +36,8 @@ export async function daysOfSlots(call: Call<'listSlots'>, context: CacheContext
 function lookUp(query: SlotQuery, day: Day, bound: number, { cells, host }: CacheContext): CachedDay | undefined {
   const cell: Cell | undefined = cells.get(dayKey(query, day))
   if (!cell || !isWithin(host.runtime.monotonic() - cell.loadedAt, bound)) return undefined
-  return cell.writes === host.writes.last([{ doctorId: query.doctorId, day }]) ? (cell.value as CachedDay) : undefined
+  if (cell.writes !== host.writes.last([{ doctorId: query.doctorId, day }])) return undefined
+  return withoutBegun(cell.value as CachedDay, host.runtime.now())
 }
 
 function dayKey(query: SlotQuery, day: Day): string {
@@ -57,7 +60,8 @@ async function loadRun(call: Call<'listSlots'>, run: Gap, context: CacheContext)
     const answer = await next({ ...call, input: query })
     const slotsByDay = Map.groupBy(answer.slots, (slot) => slot.start.slice(0, 10))
     const known = days.map((day, index): KnownDay => {
-      if (answer.gaps.some((gap) => gap.from <= day && day <= gap.to)) return { day, stale: false }
+      if (answer.gaps.some((gap) => gap.from <= day && day <= gap.to))
+        return stillKnown(query, day, ages.stale, context)
       const value: CachedDay = deepFreeze({ slots: slotsByDay.get(day) ?? [], asOf: answer.asOf })
       const writes = writesBefore[index] ?? 0
       const overtaken = host.writes.last([{ doctorId: query.doctorId, day }]) !== writes
@@ -73,9 +77,14 @@ async function loadRun(call: Call<'listSlots'>, run: Gap, context: CacheContext)
 
 function stillKnown(query: SlotQuery, day: Day, bound: number, context: CacheContext): KnownDay {
   const known = lookUp(query, day, bound, context)
-  if (!known) return { day, stale: false }
-  const now = context.host.runtime.now()
-  return { day, stale: true, known: { ...known, slots: known.slots.filter((slot) => Date.parse(slot.start) > now) } }
+  return known ? { day, known, stale: true } : { day, stale: false }
+}
+
+/** What was free when it was asked may have begun since. */
+function withoutBegun(known: CachedDay, now: number): CachedDay {
+  const [first] = known.slots
+  if (!first || epochOf(first.start) > now) return known
+  return { ...known, slots: known.slots.filter((slot) => epochOf(slot.start) > now) }
 }
 
 function runsOf(days: readonly Day[]): Gap[] {

@@ -1,10 +1,11 @@
 import { LRUCache } from 'lru-cache'
 import type { Call, Host, Middleware, Next } from '../contract/adapter.ts'
-import { invalid, requireNumber } from '../contract/check.ts'
+import { invalid, requireNumber, requireWhole } from '../contract/check.ts'
 import { type Operation, operations } from '../contract/operations.ts'
 import { isUnaskable } from '../kernel/windows.ts'
 import type { Availability } from '../model/types.ts'
 import { daysOfSlots } from './cache-days.ts'
+import { deepFreeze } from './freeze.ts'
 import { keyOf } from './key.ts'
 
 export interface CacheOptions {
@@ -39,7 +40,7 @@ export interface CacheContext {
  */
 export function cache(options: CacheOptions = {}): Middleware {
   const staleIfErrorMs = requireNumber('cache.staleIfErrorMs', options.staleIfErrorMs ?? 24 * 3_600_000)
-  const max = requireNumber('cache.maxEntries', options.maxEntries ?? 50_000, 1)
+  const max = requireWhole('cache.maxEntries', options.maxEntries ?? 50_000, 1, 10_000_000)
   for (const [operation, ttl] of Object.entries(options.ttlMs ?? {})) {
     requireNumber(`cache.ttlMs.${operation}`, ttl)
     if (operations[operation as Operation]?.ttlMs === undefined)
@@ -80,13 +81,6 @@ async function wholeAnswer(call: Call, { cells, host, next, ages }: CacheContext
 /** A bound of 0 means "ask the MIS", even within the same millisecond. */
 export function isWithin(age: number, bound: number): boolean {
   return bound > 0 && age <= bound
-}
-
-/** Cached answers are shared by all callers; none of them can change it for the others. */
-export function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
-  for (const member of Object.values(value)) deepFreeze(member)
-  return Object.freeze(value)
 }
 
 export type CachedDay = Pick<Availability, 'slots' | 'asOf'>

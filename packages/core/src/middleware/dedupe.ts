@@ -2,7 +2,13 @@ import type { Call, Host, Middleware, Next } from '../contract/adapter.ts'
 import { operations } from '../contract/operations.ts'
 import { isMisError } from '../errors/mis-error.ts'
 import { awaitFor } from './flight.ts'
+import { deepFreeze } from './freeze.ts'
 import { keyOf } from './key.ts'
+
+/** A flight whose deadline is earlier than this before the caller's own would give up too soon for them. */
+const similarMs = 1_000
+/** Timers may go off this much early. */
+const timerGrainMs = 2
 
 interface Flight {
   readonly promise: Promise<unknown>
@@ -38,7 +44,7 @@ async function join(call: Call, flights: Map<string, Flight>, next: Next, host: 
       return await awaitFor(flight.promise, call, host.vendor, runtime)
     } catch (error) {
       // The flight had less time than this caller has: fly again.
-      const outlived = flight.deadlineAt < call.deadlineAt && runtime.monotonic() < call.deadlineAt
+      const outlived = runtime.monotonic() >= flight.deadlineAt - timerGrainMs && flight.deadlineAt < call.deadlineAt
       if (!(isMisError(error, 'timeout') && outlived)) throw error
       if (flights.get(key) === flight) flights.delete(key)
     } finally {
@@ -54,9 +60,10 @@ async function join(call: Call, flights: Map<string, Flight>, next: Next, host: 
 function open(key: string, call: Call, flights: Map<string, Flight>, next: Next, host: Host): Flight {
   const now = host.runtime.monotonic()
   const current = flights.get(key)
-  if (current && now - current.startedAt <= (call.options.maxAgeMs ?? Infinity)) return current
+  const isFresh = current && now - current.startedAt <= (call.options.maxAgeMs ?? Infinity)
+  if (isFresh && current.deadlineAt >= call.deadlineAt - similarMs) return current
   const controller = new AbortController()
-  const promise: Promise<unknown> = next({ ...call, signal: controller.signal })
+  const promise = next({ ...call, signal: controller.signal }).then((answer: unknown) => deepFreeze(answer))
   const flight: Flight = { promise, startedAt: now, deadlineAt: call.deadlineAt, controller, waiting: 0 }
   flights.set(key, flight)
   const land = () => {

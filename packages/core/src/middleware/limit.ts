@@ -1,5 +1,5 @@
 import type { Call, Host, Middleware, Next } from '../contract/adapter.ts'
-import { requireNumber } from '../contract/check.ts'
+import { requireNumber, requireWhole } from '../contract/check.ts'
 import { isMisError, MisError } from '../errors/mis-error.ts'
 import { awaitFor } from './flight.ts'
 
@@ -19,10 +19,11 @@ interface Waiting {
 
 /** First come, first served: keeps within the MIS's concurrency and the app's rate. Waiting is abortable and bounded. */
 export function limit(options: LimitOptions = {}): Middleware {
-  const queue = requireNumber('limit.queue', options.queue ?? 1_000)
-  const wanted = requireNumber('limit.concurrency', options.concurrency ?? Infinity, 1)
-  const requests = requireNumber('limit.rate.requests', options.rate?.requests ?? Infinity, 1)
-  const perMs = requireNumber('limit.rate.perMs', options.rate?.perMs ?? 1, 1)
+  const queue = requireWhole('limit.queue', options.queue ?? 1_000, 0)
+  const wanted = requireWhole('limit.concurrency', options.concurrency ?? Infinity, 1)
+  const rate = options.rate ?? { requests: Infinity, perMs: 1 }
+  const requests = requireWhole('limit.rate.requests', rate.requests, 1)
+  const perMs = requireNumber('limit.rate.perMs', rate.perMs, 1)
   return (next, host) => {
     const gate = createGate(host, Math.min(wanted, host.capabilities.concurrency), requests, perMs)
     const limited = async (call: Call): Promise<unknown> => {
@@ -95,12 +96,14 @@ function createGate({ runtime }: Host, concurrency: number, requests: number, pe
       alarm?.abort()
       alarm = undefined
     } else if (active < concurrency && alarm === undefined) {
-      alarm = new AbortController()
+      const own = new AbortController()
+      alarm = own
       const wake = () => {
+        if (alarm !== own) return
         alarm = undefined
         advance()
       }
-      runtime.sleep(Math.ceil(((1 - tokens) * perMs) / requests), alarm.signal).then(wake, () => {})
+      runtime.sleep(Math.ceil(((1 - tokens) * perMs) / requests), own.signal).then(wake, () => {})
     }
   }
   return {

@@ -19,7 +19,7 @@ export interface LogEntry {
   /** True where older data was served because the MIS could not be asked. */
   readonly stale?: true
 }
-export type LogSink = (entry: LogEntry) => void
+export type LogSink = (entry: LogEntry) => void | Promise<void>
 
 /** Tells `sink` of every call that ended. A sink that throws is ignored: logging never breaks a booking. */
 export function log(sink: LogSink): Middleware {
@@ -30,7 +30,8 @@ export function log(sink: LogSink): Middleware {
         try {
           const durationMs = Math.round(runtime.monotonic() - startedAt)
           const time = new Date(runtime.now()).toISOString()
-          sink({ time, vendor, instance, operation: call.operation, durationMs, ...facts })
+          const told = sink({ time, vendor, instance, operation: call.operation, durationMs, ...facts })
+          told?.catch(() => {})
         } catch {}
       }
       try {

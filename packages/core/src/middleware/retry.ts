@@ -1,5 +1,5 @@
 import type { Call, Host, Middleware, Next } from '../contract/adapter.ts'
-import { requireNumber } from '../contract/check.ts'
+import { requireNumber, requireWhole } from '../contract/check.ts'
 import { type Effect, operations } from '../contract/operations.ts'
 import { errorCodes } from '../errors/codes.ts'
 import { amend, isMisError, type MisError } from '../errors/mis-error.ts'
@@ -21,28 +21,33 @@ export interface RetryOptions {
  * Never a booking that may have been sent.
  */
 export function retry(options: RetryOptions = {}): Middleware {
-  const attempts = requireNumber('retry.attempts', options.attempts ?? 3, 1)
+  const attempts = requireWhole('retry.attempts', options.attempts ?? 3, 1)
   const baseMs = requireNumber('retry.baseMs', options.baseMs ?? 200)
   const capMs = requireNumber('retry.capMs', options.capMs ?? 5_000)
   const budget = requireNumber('retry.budget', options.budget ?? 20)
   return (next, host) => {
     let tokens = budget
     const repeating = async (call: Call): Promise<unknown> => {
+      let unknown: MisError | undefined
       for (let attempt = call.attempt; ; attempt += 1) {
         try {
           const result: unknown = await next({ ...call, attempt })
           tokens = Math.min(budget, tokens + 0.1)
           return result
         } catch (error) {
-          if (!isMisError(error)) throw error
-          const failed = attempt === error.attempts ? error : amend(error, { attempts: attempt })
+          // What one attempt left unknown, a later one that was refused or given up cannot make undone.
+          if (isMisError(error, 'outcome-unknown')) unknown = error
+          const outcome = unknown ?? error
+          if (!isMisError(error)) throw outcome
+          const failed =
+            isMisError(outcome) && outcome.attempts !== attempt ? amend(outcome, { attempts: attempt }) : outcome
           const pause = pauseAfter(error, attempt, host, baseMs, capMs)
           const fits = host.runtime.monotonic() + pause < call.deadlineAt
           const worthwhile = attempt < attempts && mayRepeat(error, operations[call.operation].effect)
           if (!worthwhile || pause > capMs || !fits || tokens < 1 || call.signal.aborted) throw failed
           tokens -= 1
           await host.runtime.sleep(pause, call.signal).catch((reason: unknown) => {
-            throw error.code === 'outcome-unknown' ? failed : reason
+            throw unknown ? failed : reason
           })
         }
       }

@@ -1,11 +1,15 @@
 import type { Call, Middleware, Next } from '../contract/adapter.ts'
+import { operations } from '../contract/operations.ts'
 import { isMisError } from '../errors/mis-error.ts'
+import { isUnaskable } from '../kernel/windows.ts'
 import { on } from '../kernel/wrap.ts'
 import { epochOf } from '../model/clinic-time.ts'
 import type { Appointment, Slot } from '../model/types.ts'
 
 const firstPauseMs = 250
 const longestPauseMs = 5_000
+/** How long after the quiet period a MIS that cannot be asked is waited for. */
+const longestSilenceMs = 30_000
 
 /**
  * Settles a `book` that ended `outcome-unknown` by asking `findBooking`: a booking found is adopted and returned, if it
@@ -22,13 +26,18 @@ export function settle(): Middleware {
       if (!findBooking || !isMisError(error, 'outcome-unknown') || call.signal.aborted) throw error
       const { runtime } = host
       const quietAt = runtime.monotonic() + findBooking.quietPeriodMs
+      const until = Math.min(call.deadlineAt, quietAt + longestSilenceMs)
       for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, longestPauseMs)) {
         const askedAt = runtime.monotonic()
         const found = await look(next, call)
-        if (found) return found
+        if (found && found !== 'refused') {
+          // The MIS may have committed after the attempt ended; what was read in between is older than the visit.
+          host.writes.mark(operations.book.touches?.(call.input) ?? [])
+          return found
+        }
         const absenceCounts = found === null && askedAt >= quietAt
         const wakeAt = runtime.monotonic() + pause
-        if (absenceCounts || quietAt >= call.deadlineAt || wakeAt >= call.deadlineAt) throw error
+        if (absenceCounts || found === 'refused' || quietAt >= call.deadlineAt || wakeAt >= until) throw error
         await runtime.sleep(pause, call.signal).catch(() => {})
         if (call.signal.aborted) throw error
       }
@@ -36,13 +45,13 @@ export function settle(): Middleware {
   })
 }
 
-/** The booking, null where there is none, undefined where it could not be asked or the answer is another visit. */
-async function look(next: Next, call: Call<'book'>): Promise<Appointment | null | undefined> {
+/** The booking; null where there is none; undefined where it could not be asked now; refused where asking is in vain. */
+async function look(next: Next, call: Call<'book'>): Promise<Appointment | null | undefined | 'refused'> {
   try {
     const found = await next({ ...call, operation: 'findBooking', attempt: 1 })
     return found && !isThisVisit(found, call.input.slot) ? undefined : found
-  } catch {
-    return undefined
+  } catch (error) {
+    return isUnaskable(error) ? undefined : 'refused'
   }
 }
 

@@ -29,27 +29,39 @@ export interface TraceOptions {
 /** OpenTelemetry's `SpanStatusCode.ERROR`. */
 const errorStatus = 2
 
+/** Telemetry that fails must not lose a booking. */
+function harmless<T>(tell: () => T): T | undefined {
+  try {
+    return tell()
+  } catch {
+    return undefined
+  }
+}
+
 /** A span and a duration a call. Attributes: vendor, instance, operation, outcome, attempts; never the input. */
 export function trace({ tracer, meter }: TraceOptions): Middleware {
   return (next, { vendor, instance, runtime }) => {
     const durations = meter?.createHistogram('mis.call.duration', { unit: 'ms', description: 'Duration of a MIS call' })
     const traced = async (call: Call): Promise<unknown> => {
       const attributes: Attributes = { 'mis.vendor': vendor, 'mis.instance': instance, 'mis.operation': call.operation }
-      const span = tracer?.startSpan(`mis ${call.operation}`, { attributes })
+      const span = harmless(() => tracer?.startSpan(`mis ${call.operation}`, { attributes }))
       const startedAt = runtime.monotonic()
-      let outcome = 'ok'
+      const end = (outcome: string, attempts?: number) => {
+        harmless(() => {
+          span?.setAttributes({ 'mis.outcome': outcome, ...(attempts !== undefined && { 'mis.attempts': attempts }) })
+          if (outcome !== 'ok') span?.setStatus({ code: errorStatus, message: outcome })
+          span?.end()
+        })
+        harmless(() => durations?.record(runtime.monotonic() - startedAt, { ...attributes, 'mis.outcome': outcome }))
+      }
       try {
         const result: unknown = await next(call)
+        end('ok')
         return result
       } catch (error) {
-        outcome = isMisError(error) ? error.code : 'aborted'
-        if (isMisError(error)) span?.setAttributes({ 'mis.attempts': error.attempts })
-        span?.setStatus({ code: errorStatus, message: outcome })
+        if (isMisError(error)) end(error.code, error.attempts)
+        else end('aborted')
         throw error
-      } finally {
-        span?.setAttributes({ 'mis.outcome': outcome })
-        span?.end()
-        durations?.record(runtime.monotonic() - startedAt, { ...attributes, 'mis.outcome': outcome })
       }
     }
     return traced as Next
