@@ -34,11 +34,20 @@ export async function rejection(call: Promise<unknown>): Promise<unknown> {
 /** The `MisError` the call rejects with; fails where it resolves, or rejects with anything but `codes`. */
 export async function failure<C extends ErrorCode>(call: Promise<unknown>, ...codes: C[]): Promise<MisError<C>> {
   const error = await rejection(call)
-  if (!isMisError(error)) assert.fail(`expected a MisError, got ${kindOf(error)}`)
-  if (!isMisError(error, ...codes)) assert.fail(`expected ${codes.join(' or ')}, got ${error.message}`)
+  if (!isMisError(error)) assert.fail(`expected a MisError, got ${told(error)}`)
+  if (!isMisError(error, ...codes)) assert.fail(`expected ${codes.join(' or ')}, got ${told(error)}`)
   return error
 }
 
-function kindOf(value: unknown): string {
-  return value instanceof Error ? `${value.name}: ${value.message}` : typeof value
+/** Fails where the error is anything but a `MisError` with one of `codes`. */
+export function expectCode(error: unknown, ...codes: readonly ErrorCode[]): void {
+  if (!isMisError(error, ...codes)) assert.fail(`expected ${codes.join(' or ')}, got ${told(error)}`)
+}
+
+/** The error in words, with the `MisError` that caused it: `outcome-unknown` alone does not say what broke. */
+export function told(error: unknown): string {
+  if (!isMisError(error)) return error instanceof Error ? `${error.name}: ${error.message}` : typeof error
+  const { message, details, cause } = error
+  const why = 'why' in details && !message.includes(details.why) ? ` (${details.why})` : ''
+  return `${message}${why}${isMisError(cause) ? `, because ${told(cause)}` : ''}`
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
+import { isMisError } from '@mis/core'
 import { createWorld } from '@mis/mock'
 import type { Case, Ids, Stage, Started, Subject } from './case.ts'
 import { cases } from './cases.ts'
-import { within } from './expect.ts'
+import { told, within } from './expect.ts'
 
 /** The two functions of a test runner that are needed; vitest, node:test, jest and bun all have them. */
 export interface Runner {
@@ -30,7 +31,7 @@ export function conformance(runner: Runner, subject: Subject, selected: readonly
   return selected.length
 }
 
-/** Runs one case against a fresh world and closes what it opened. Rejects where the sentence does not hold. */
+/** Runs one case against a fresh world and closes what it opened. Rejects, with its `why`, where the sentence does not hold. */
 export async function runCase(one: Case, subject: Subject): Promise<void> {
   const world = createWorld()
   const started = await subject.start(world)
@@ -47,11 +48,29 @@ export async function runCase(one: Case, subject: Subject): Promise<void> {
   try {
     await within(one.run(stage), caseLimitMs)
     failed = false
+  } catch (error) {
+    throw explained(error, one.why)
   } finally {
     const closed = await close(started)
     // The case's own failure says more than what closing complains about.
     if (!failed) assert.deepEqual(closed, [], 'closing after the case failed')
   }
+}
+
+/** The same error, its stack and what was compared kept, with what the failure means in a clinic below its message. */
+function explained(error: unknown, why: string): unknown {
+  if (!(error instanceof Error)) return error
+  const { message, stack = '' } = error
+  const full = `${isMisError(error) ? told(error) : message}\nwhy: ${why}`
+  // An adapter may throw frozen errors: these stay as they are.
+  Reflect.defineProperty(error, 'message', { value: full, configurable: true, writable: true })
+  // Some runners print the stack only, and it was written with the old message.
+  const inStack = message === '' ? -1 : stack.indexOf(message)
+  if (inStack !== -1) {
+    const value = stack.slice(0, inStack) + full + stack.slice(inStack + message.length)
+    Reflect.defineProperty(error, 'stack', { value, configurable: true, writable: true })
+  }
+  return error
 }
 
 /** Why closing failed; empty where it did not. */

@@ -12,7 +12,7 @@ const wrapped = conformance(
     async start(world) {
       const { adapter, server } = startFake(world)
       const lines: string[] = []
-      const layers = recommended({ log: (entry) => lines.push(JSON.stringify(entry)) })
+      const layers = recommended({ log: (entry) => void lines.push(JSON.stringify(entry)) })
       return { adapter: wrap(adapter, layers), server, output: () => lines.join('\n') }
     },
   },

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { type Appointment, type BookRequest, isMisError, supports } from '@mis/core'
+import { type Appointment, type BookRequest, supports } from '@mis/core'
 import { family, type Stage } from '../case.ts'
-import { failure, soon, within } from '../expect.ts'
-import { arrival, during, intent, living, type Offer, offer, sent } from '../stage.ts'
+import { expectCode, failure, soon, within } from '../expect.ts'
+import { arrival, during, intent, living, type Offer, offer, offers, sent } from '../stage.ts'
 
 /** Long enough to ask whether it went through, too short to wait until "absent" proves anything. */
 const patient = { deadlineMs: 1500 }
@@ -100,7 +100,7 @@ export const identityCases = family('write identity', [
       await abandoned(stage, request)
       await stage.adapter.book(request).then(
         ({ id }) => assert.equal(id, stage.ids.appointment(living(stage, one)[0]?.id ?? 'none')),
-        (error: unknown) => assert.ok(isMisError(error, 'slot-taken', 'rejected'), String(error)),
+        (error: unknown) => expectCode(error, 'slot-taken', 'rejected'),
       )
       assert.deepEqual([living(stage, one).length, stage.world.appointments().length], [1, before + 1])
     },
@@ -129,13 +129,41 @@ export const identityCases = family('write identity', [
       assert.equal(await adapter.findBooking(intent(one.slot, 1, 'conformance-mine')), null)
     },
   },
+  {
+    name: 'a booking that was never sent is not found, though the same person has another visit',
+    why: 'Taken for the one asked about, the patient is told a time at which nobody waits.',
+    async run(stage) {
+      const [mine, wanted] = await offers(stage, 2)
+      if (mine === undefined || wanted === undefined) return assert.fail('no offers')
+      const { adapter } = stage
+      await adapter.book(intent(mine.slot, 1, 'conformance-first'))
+      assert.deepEqual([living(stage, mine).length, living(stage, wanted).length], [1, 0])
+      if (!supports(adapter, 'findBooking')) return assert.equal('findBooking' in adapter, false)
+      const found = await adapter.findBooking(intent(wanted.slot, 1, 'conformance-second'))
+      assert.equal(found?.start ?? null, null, 'a visit at another time was found')
+    },
+  },
+  {
+    name: 'a booking that was never sent is not found, though the same person had cancelled a visit at this time',
+    why: 'A cancelled visit taken for a new one: the patient comes, and the time is somebody else’s.',
+    async run(stage) {
+      const one = await offer(stage)
+      const { adapter, world } = stage
+      await adapter.book(intent(one.slot, 1, 'conformance-first'))
+      world.cancel(living(stage, one)[0]?.id ?? '')
+      assert.equal(living(stage, one).length, 0)
+      if (!supports(adapter, 'findBooking')) return assert.equal('findBooking' in adapter, false)
+      const found = await adapter.findBooking(intent(one.slot, 1, 'conformance-second'))
+      assert.equal(found?.status ?? null, null, 'the cancelled visit was found')
+    },
+  },
 ])
 
 /** The two honest ends of a booking whose answer was lost; only a layer that found it in the MIS may call it booked. */
 async function unknownOrFound(stage: Stage, one: Offer, call: Promise<Appointment>): Promise<void> {
   await call.then(
     ({ id }) => assert.equal(id, stage.ids.appointment(living(stage, one)[0]?.id ?? 'none')),
-    (error: unknown) => assert.ok(isMisError(error, 'outcome-unknown'), String(error)),
+    (error: unknown) => expectCode(error, 'outcome-unknown'),
   )
 }
 

@@ -84,13 +84,18 @@ export const modelCases = family('model and zones', [
         const known = stage.world.freeSlots(doctor === undefined ? { clinicId: clinic.id } : { doctorId: doctor.id })[0]
         if (doctor === undefined || known === undefined) assert.fail(`clinic ${clinic.id} has nobody to book`)
         const day = known.start.slice(0, 10)
+        const offset = known.start.slice(-6)
         const query = { doctorId: stage.ids.doctor(doctor.id), from: day, to: day }
         for (const slot of (await stage.adapter.listSlots(query, fresh)).slots) {
-          assert.equal(slot.timeZone, clinic.timeZone)
-          assert.match(slot.start, /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?[+-]\d\d:\d\d$/)
-          assert.equal(slot.start.slice(-6), known.start.slice(-6))
-          assert.equal(slot.end.slice(-6), known.end.slice(-6))
-          assert.equal(slot.start.slice(0, 10), day)
+          const { start, end, timeZone } = slot
+          const where = `in clinic ${clinic.id} (${clinic.timeZone})`
+          assert.equal(timeZone, clinic.timeZone, `a slot ${where} has the zone ${timeZone}`)
+          const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?[+-]\d\d:\d\d$/
+          for (const time of [start, end]) {
+            assert.match(time, form, `a time ${where} is written ${time}, not as local time with its offset`)
+            assert.equal(time.slice(-6), offset, `a time ${where} is ${time}, and the offset there is ${offset}`)
+          }
+          assert.equal(start.slice(0, 10), day, `asked for ${day} ${where}, a slot starts at ${start}`)
         }
       }
     },

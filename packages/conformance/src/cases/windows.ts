@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { dayCount, isMisError } from '@mis/core'
 import { family } from '../case.ts'
-import { failure } from '../expect.ts'
+import { expectCode, failure } from '../expect.ts'
 import {
   allDoctors,
   busyDay,
@@ -116,18 +116,22 @@ export const windowCases = family('windows and pages', [
       const query = { doctorId: stage.ids.doctor(doctor.id), from, to }
       const answer = await stage.adapter.listSlots(query, fresh).catch((error: unknown) => {
         // Where the whole window is one request, there is no rest.
-        assert.ok(isMisError(error, 'unavailable'), String(error))
-        assert.ok(dayCount(from, to) <= stage.adapter.capabilities.slotWindowDays)
+        expectCode(error, 'unavailable')
+        const { slotWindowDays } = stage.adapter.capabilities
+        const asked = dayCount(from, to)
+        assert.ok(asked <= slotWindowDays, `one of several requests failed (${asked} days, ${slotWindowDays} at once)`)
         return null
       })
-      assert.equal(stage.server.unusedFaults().length, 0)
+      assert.equal(stage.server.unusedFaults().length, 0, 'no listSlots request reached the server')
       if (answer === null) return
       const { slots, complete, gaps } = answer
-      assert.equal(complete, gaps.length === 0)
+      assert.equal(complete, gaps.length === 0, `complete is ${complete} and there are ${gaps.length} gaps`)
       const known = expectedSlots(stage, doctor.id, from, to).filter((slot) => {
         const day = String((slot as { start: string }).start).slice(0, 10)
         return !gaps.some((gap) => gap.from <= day && day <= gap.to)
       })
+      const outside = `outside the gaps the world has ${known.length} free times, the answer ${slots.length}`
+      assert.equal(slots.length, known.length, outside)
       assert.deepEqual(
         slots.map((slot) => essence(stage, slot)),
         known,

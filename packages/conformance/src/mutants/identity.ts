@@ -1,4 +1,5 @@
-import type { Appointment } from '@mis/core'
+import type { Appointment, Patient } from '@mis/core'
+import type { World } from '@mis/mock'
 import type { identityCases } from '../cases/identity.ts'
 import { type Fake, failing, invented, type Mutant, mistaking, replace } from '../mutant.ts'
 
@@ -70,12 +71,41 @@ export const identityMutants: Record<(typeof identityCases)[number]['name'], Mut
         'findBooking',
         () =>
           async ({ slot }) =>
-            visitAt(fake, slot.start),
+            visitOf(fake, ({ start }) => start === slot.start),
+      ),
+  },
+  'a booking that was never sent is not found, though the same person has another visit': {
+    bug: 'answers any visit of the patient that stands',
+    spoil: (fake) =>
+      replace(
+        fake,
+        'findBooking',
+        () =>
+          async ({ patient }) =>
+            visitOf(fake, (visit) => visit.status !== 'cancelled' && isOf(visit, patient)),
+      ),
+  },
+  'a booking that was never sent is not found, though the same person had cancelled a visit at this time': {
+    bug: 'looks at the time and the person, not at whether the visit stands',
+    spoil: (fake) =>
+      replace(
+        fake,
+        'findBooking',
+        () =>
+          async ({ slot, patient }) =>
+            visitOf(fake, (visit) => visit.start === slot.start && isOf(visit, patient)),
       ),
   },
 }
 
-function visitAt({ world }: Fake, start: string): Appointment | null {
-  const visit = world.appointments().find((one) => one.start === start)
+type Visit = ReturnType<World['findAppointments']>[number]
+
+/** What the world has, told as an answer without looking at the reference. */
+function visitOf({ world }: Fake, isMeant: (visit: Visit) => boolean): Appointment | null {
+  const [visit] = world.findAppointments(isMeant)
   return visit === undefined ? null : { ...invented(visit, visit.status), id: visit.id }
+}
+
+function isOf({ patient }: Visit, { lastName, birthDate }: Patient): boolean {
+  return patient.lastName === lastName && patient.birthDate === birthDate
 }
