@@ -19,7 +19,8 @@ export interface LogEntry {
   /** True where older data was served because the MIS could not be asked. */
   readonly stale?: true
 }
-export type LogSink = (entry: LogEntry) => void | Promise<void>
+/** Takes a line; what it returns is ignored, a promise that fails included. */
+export type LogSink = (entry: LogEntry) => unknown
 
 /** Tells `sink` of every call that ended. A sink that throws is ignored: logging never breaks a booking. */
 export function log(sink: LogSink): Middleware {
@@ -31,7 +32,7 @@ export function log(sink: LogSink): Middleware {
           const durationMs = Math.round(runtime.monotonic() - startedAt)
           const time = new Date(runtime.now()).toISOString()
           const told = sink({ time, vendor, instance, operation: call.operation, durationMs, ...facts })
-          told?.catch(() => {})
+          if (told instanceof Promise) told.catch(() => {})
         } catch {}
       }
       try {
