@@ -136,7 +136,7 @@ describe('log and trace', () => {
     }
     const tracer = { startSpan: () => ({ setAttributes: broken, setStatus: broken, end: broken }) }
     const layers = [
-      log(async () => broken()),
+      log(() => Promise.reject(new Error('the log is down'))),
       trace({ tracer, meter: { createHistogram: () => ({ record: broken }) } }),
     ]
     await expect(wrap(toyAdapter({}), layers).book({ slot, patient })).resolves.toMatchObject({ id: '501' })
