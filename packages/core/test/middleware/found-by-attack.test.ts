@@ -134,11 +134,9 @@ describe('log and trace', () => {
     const broken = () => {
       throw new Error('telemetry is down')
     }
+    const failLater = (): unknown => Promise.reject(new Error('the log is down'))
     const tracer = { startSpan: () => ({ setAttributes: broken, setStatus: broken, end: broken }) }
-    const layers = [
-      log(() => Promise.reject(new Error('the log is down'))),
-      trace({ tracer, meter: { createHistogram: () => ({ record: broken }) } }),
-    ]
+    const layers = [log(failLater), trace({ tracer, meter: { createHistogram: () => ({ record: broken }) } })]
     await expect(wrap(toyAdapter({}), layers).book({ slot, patient })).resolves.toMatchObject({ id: '501' })
   })
 })
