@@ -6,6 +6,9 @@ import { epochOf } from '../model/clinic-time.ts'
 import type { Availability, Doctor, DoctorQuery, Page, Slot, SlotQuery } from '../model/types.ts'
 import { neverAborted } from './enter.ts'
 
+/** Ends whatever a call has left running. Made once: an error or a `DOMException` a call is what the profile showed first. */
+const over = new MisError('timeout', { hint: 'the call has ended', details: {} })
+
 type Handler = (input: never, context: Context) => Promise<unknown>
 
 /** The innermost step: one call of vendor code under one timer, its failures brought into the contract. */
@@ -73,9 +76,9 @@ async function underOneTimer(call: Call, handler: Handler, host: Host): Promise<
   } catch (error) {
     throw outcomeOf(error, call, context, host, sentAt)
   } finally {
-    timer.abort()
+    timer.abort(over)
     call.signal.removeEventListener('abort', onAbort)
-    vendor.abort(new MisError('timeout', { vendor: host.vendor, operation: call.operation, details: {} }))
+    vendor.abort(over)
   }
 }
 

@@ -47,7 +47,7 @@ export function defineAdapter<const C extends Capabilities>(definition: AdapterD
     operations: operationNames.filter((name) => name in definition.operations),
     refuseIfClosed,
     close() {
-      closing ??= Promise.resolve(definition.close?.())
+      closing ??= (async () => definition.close?.())()
       return closing
     },
   }

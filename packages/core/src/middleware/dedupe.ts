@@ -16,6 +16,7 @@ interface Flight {
   readonly deadlineAt: number
   readonly controller: AbortController
   waiting: number
+  landed: boolean
 }
 
 /**
@@ -51,7 +52,7 @@ async function join(call: Call, flights: Map<string, Flight>, next: Next, host: 
       flight.waiting -= 1
       if (flight.waiting === 0) {
         if (flights.get(key) === flight) flights.delete(key)
-        flight.controller.abort(call.signal.reason)
+        if (!flight.landed) flight.controller.abort(call.signal.reason)
       }
     }
   }
@@ -64,9 +65,10 @@ function open(key: string, call: Call, flights: Map<string, Flight>, next: Next,
   if (isFresh && current.deadlineAt >= call.deadlineAt - similarMs) return current
   const controller = new AbortController()
   const promise = next({ ...call, signal: controller.signal }).then((answer: unknown) => deepFreeze(answer))
-  const flight: Flight = { promise, startedAt: now, deadlineAt: call.deadlineAt, controller, waiting: 0 }
+  const flight: Flight = { promise, startedAt: now, deadlineAt: call.deadlineAt, controller, waiting: 0, landed: false }
   flights.set(key, flight)
   const land = () => {
+    flight.landed = true
     if (flights.get(key) === flight) flights.delete(key)
   }
   promise.then(land, land)

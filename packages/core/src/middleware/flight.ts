@@ -2,6 +2,9 @@ import type { Call, Runtime } from '../contract/adapter.ts'
 import { MisError } from '../errors/mis-error.ts'
 import { neverAborted } from '../kernel/enter.ts'
 
+/** Made once: `abort()` without a reason makes a `DOMException` each time. */
+const settled = new Error('settled')
+
 /**
  * Waits for `promise` no longer than this caller would: rejects with its signal's reason or with `timeout` at its
  * deadline. The promise itself goes on.
@@ -12,7 +15,7 @@ export async function awaitFor<T>(promise: Promise<T>, call: Call, vendor: strin
   return new Promise<T>((resolve, reject) => {
     const timer = new AbortController()
     const finish = (settle: () => void) => {
-      timer.abort()
+      timer.abort(settled)
       signal.removeEventListener('abort', onAbort)
       settle()
     }

@@ -12,10 +12,10 @@ const longestPauseMs = 5_000
 const longestSilenceMs = 30_000
 
 /**
- * Settles a `book` that ended `outcome-unknown` by asking `findBooking`: a booking found is adopted and returned, if it
- * is of this doctor, at this time and not cancelled;
- * absence counts only after the quiet period, and then the error is rethrown. Never sends the booking again. Rethrows
- * at once where the quiet period would pass the deadline, the caller has gone, or the adapter cannot find bookings.
+ * Settles a `book` that ended `outcome-unknown` by asking `findBooking`. A booking found is adopted and returned, if it
+ * is of this doctor, at this time and not cancelled; absence counts only after the quiet period, and then the error is
+ * rethrown. Never sends the booking again. Rethrows at once where the quiet period would pass the deadline, the caller
+ * has gone, or the adapter cannot find bookings.
  */
 export function settle(): Middleware {
   return on('book', (next, host) => async (call) => {

@@ -1,4 +1,18 @@
-import { breaker, cache, limit, log, MisError, recommended, retry, settle, split, trace, wrap } from '@mis/core'
+import {
+  breaker,
+  cache,
+  dedupe,
+  limit,
+  log,
+  MisError,
+  recommended,
+  retry,
+  settle,
+  split,
+  timeout,
+  trace,
+  wrap,
+} from '@mis/core'
 import { describe, expect, it } from 'vitest'
 import { appointmentOf, never, patient, slotAt, toyAdapter } from '../support/toy.ts'
 import { virtualRuntime } from '../support/virtual-runtime.ts'
@@ -199,5 +213,88 @@ describe('options', () => {
       details: { fields: ['options.deadlineMs'] },
     })
     await expect(toyAdapter({}).listSlots(query, null as never)).resolves.toMatchObject({ slots: [] })
+  })
+})
+
+describe('dedupe', () => {
+  it("is no second retry: a timeout before the deadline of the flight is everybody's", async () => {
+    const clock = virtualRuntime()
+    let calls = 0
+    const hang = () => {
+      calls += 1
+      return never()
+    }
+    const layers = [dedupe(), retry({ attempts: 2, baseMs: 0 }), timeout({ ms: 50 })]
+    const adapter = wrap(toyAdapter({ listSlots: hang }, clock.runtime), layers)
+    const first = caught(adapter.listSlots(query, { deadlineMs: 1_000 }))
+    await clock.advance(5)
+    const second = caught(adapter.listSlots(query, { deadlineMs: 1_000 }))
+    await clock.advance(2_000)
+    expect([(await first).code, (await second).code, calls]).toEqual(['timeout', 'timeout', 2])
+  })
+
+  it('does not tie a caller with time to the flight of one without', async () => {
+    const clock = virtualRuntime()
+    let calls = 0
+    const flaky = async () => {
+      calls += 1
+      if (calls <= 2) throw new MisError('unavailable', { details: { by: 'mis', retryAfterMs: 200 } })
+      return []
+    }
+    const adapter = wrap(toyAdapter({ listSlots: flaky }, clock.runtime), [dedupe(), retry()])
+    const hasty = caught(adapter.listSlots(query, { deadlineMs: 100 }))
+    const calm = adapter.listSlots(query, { deadlineMs: 20_000 })
+    await clock.advance(2_000)
+    expect(await hasty).toMatchObject({ code: 'unavailable' })
+    await expect(calm).resolves.toMatchObject({ slots: [] })
+  })
+
+  it('gives joined callers an answer none can change for the others', async () => {
+    const adapter = wrap(toyAdapter({}), [dedupe()])
+    const [one] = await Promise.all([adapter.listDoctors({}), adapter.listDoctors({})])
+    expect(() => (one.items as unknown[]).pop()).toThrow(TypeError)
+  })
+})
+
+describe('cache', () => {
+  it('serves a remembered day of a gap as stale, also where no split stands before it', async () => {
+    const clock = virtualRuntime()
+    const state = { down: false }
+    const listSlots = async ({ from }: { from: string }) => {
+      if (state.down && from === '2031-03-05') throw down()
+      return [slotAt(`${from}T09:00`)]
+    }
+    const adapter = wrap(toyAdapter({ listSlots }, clock.runtime), [cache()])
+    await adapter.listSlots(query)
+    await clock.advance(600_000)
+    state.down = true
+    const answer = await adapter.listSlots({ ...query, to: '2031-03-07' })
+    expect(answer).toMatchObject({
+      stale: true,
+      slots: [{ start: slot.start }, { start: '2031-03-07T09:00:00+03:00' }],
+    })
+  })
+
+  it('offers no time that has begun, however old an answer the caller accepts', async () => {
+    const clock = virtualRuntime()
+    const adapter = wrap(toyAdapter({ listSlots: async () => [slotAt('2031-03-03T09:00')] }, clock.runtime), [cache()])
+    const today = { ...query, from: '2031-03-03', to: '2031-03-03' }
+    await adapter.listSlots(today)
+    await clock.advance(5 * 3_600_000)
+    expect(await adapter.listSlots(today, { maxAgeMs: 86_400_000 })).toMatchObject({ slots: [] })
+  })
+
+  it('reads a day again after a cancel whose start was written with +00:00', async () => {
+    let calls = 0
+    const listSlots = async () => {
+      calls += 1
+      return []
+    }
+    const adapter = wrap(toyAdapter({ listSlots }), [cache()])
+    await adapter.listSlots({ ...query, from: '2031-03-06', to: '2031-03-06' })
+    const start = '2031-03-05T22:00:00+00:00'
+    await adapter.cancel({ appointment: { id: '501', clinicId: '1', doctorId: '7', start } })
+    await adapter.listSlots({ ...query, from: '2031-03-06', to: '2031-03-06' })
+    expect(calls).toBe(2)
   })
 })
