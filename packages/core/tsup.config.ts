@@ -4,6 +4,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     adapter: 'src/adapter-kit/index.ts',
+    xml: 'src/xml/index.ts',
   },
   format: ['esm'],
   dts: true,

@@ -3,6 +3,7 @@ import { defineConfig } from 'tsup'
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
+    certificates: 'src/certificates/index.ts',
   },
   format: ['esm'],
   dts: true,

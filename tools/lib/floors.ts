@@ -51,9 +51,15 @@ export const floors: readonly Floor[] = [
   },
   {
     files: /^packages\/core\/src\/adapter-kit\//,
-    why: 'the adapter kit knows no layer',
-    packages: /^(zod|ky|undici|saxes|node:.+)$/,
+    why: 'the adapter kit knows no layer and no XML',
+    packages: /^(zod|ky|undici|node:.+)$/,
     reaches: /^packages\/core\/src\/(model|contract|errors|adapter-kit)\//,
+  },
+  {
+    files: /^packages\/core\/src\/xml\//,
+    why: 'xml/ reads documents and knows no transport, no layer and no model',
+    packages: /^saxes$/,
+    reaches: /^packages\/core\/src\/(errors|xml)\//,
   },
   {
     files: /^packages\/core\/src\//,
@@ -66,6 +72,12 @@ export const floors: readonly Floor[] = [
     why: 'the world is a pure state machine',
     packages: /^@mis\/core(\/adapter)?$/,
     reaches: /^packages\/mock\/src\/world\//,
+  },
+  {
+    files: /^packages\/mock\/src\/certificates\//,
+    why: 'test certificates know nothing of a clinic',
+    packages: /^(node-forge|node:.+)$/,
+    reaches: /^packages\/mock\/src\/certificates\//,
   },
   {
     files: /^packages\/mock\/src\//,
@@ -88,7 +100,7 @@ export const floors: readonly Floor[] = [
   {
     files: new RegExp(`${vendor}/src/wire/`),
     why: 'wire/ never imports the model',
-    packages: /^(?!@mis\/)|^@mis\/core\/adapter$/,
+    packages: /^(?!@mis\/)|^@mis\/core\/(adapter|xml)$/,
     reaches: new RegExp(`${vendor}/src/wire/`),
     refuses: ({ specifier, names }) => specifier === '@mis/core/adapter' && names.includes('*'),
   },
@@ -105,13 +117,13 @@ export const floors: readonly Floor[] = [
   {
     files: new RegExp(`${vendor}/src/(adapter|errors|capabilities)\\.ts$`),
     why: 'adapter.ts, errors.ts and capabilities.ts define no schema and touch no mock',
-    packages: /^(?!@mis\/|zod$)|^@mis\/core(\/adapter)?$/,
+    packages: /^(?!@mis\/|zod$)|^@mis\/core(\/adapter|\/xml)?$/,
     reaches: new RegExp(`${vendor}/src/`),
   },
   {
     files: new RegExp(`${vendor}/src/`),
     why: 'an adapter imports core alone: no other vendor, and no mock that would reach production',
-    packages: /^(?!@mis\/)|^@mis\/core(\/adapter)?$/,
+    packages: /^(?!@mis\/)|^@mis\/core(\/adapter|\/xml)?$/,
     reaches: new RegExp(`${vendor}/src/`),
   },
   {
