@@ -13,14 +13,13 @@ import {
   type Slot,
   type SlotQuery,
 } from '@mis/core'
-import { decode } from '@mis/core/adapter'
+import { decode, pageOf } from '@mis/core/adapter'
 import type { Basic, Reading, Settling } from './capabilities.ts'
 import { createClient } from './client.ts'
 import type { Workplace } from './directory.ts'
 import { createDoctors } from './doctors.ts'
 import { isSamePerson, toAppointment, toBooking, toCancelled, toSlots } from './map.ts'
 import type { Settings } from './options.ts'
-import { pageOf } from './pages.ts'
 import { clinicAsked, placeOfDay, placeOfVisit, zoneNamed } from './places.ts'
 import { tokens } from './tokens.ts'
 import type { ListedAppointment } from './wire/appointment.ts'
