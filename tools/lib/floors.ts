@@ -59,7 +59,8 @@ export const floors: readonly Floor[] = [
     files: /^packages\/core\/src\/xml\//,
     why: 'xml/ reads documents and knows no transport, no layer and no model',
     packages: /^saxes$/,
-    reaches: /^packages\/core\/src\/(errors|xml)\//,
+    // One list of the spellings of charsets, and one rule for the byte order mark, for bodies of every kind.
+    reaches: /^packages\/core\/src\/((errors|xml)\/|adapter-kit\/charset\.ts$)/,
   },
   {
     files: /^packages\/core\/src\//,

@@ -25,8 +25,7 @@ export type Decoded = { readonly ok: true; readonly text: string } | { readonly 
  * Bytes that the charset does not have are a failure, never a replacement character.
  */
 export function decodeText(bytes: Uint8Array, charset: string | null): Decoded {
-  const label = charset === null ? null : (aliases[charset] ?? charset)
-  const decoder = strictDecoder(markOf(bytes) ?? (label === 'utf-16' ? byteOrderOf(bytes) : (label ?? 'utf-8')))
+  const decoder = strictDecoder(bytes, charset)
   if (!decoder) return { ok: false, why: 'the named charset is not known' }
   try {
     return { ok: true, text: decoder.decode(bytes) }
@@ -40,9 +39,11 @@ export function decodeLeniently(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes)
 }
 
-function strictDecoder(label: string): InstanceType<typeof TextDecoder> | null {
+/** The decoder for bytes that begin with `head`; null where the charset is not known. */
+export function strictDecoder(head: Uint8Array, charset: string | null): InstanceType<typeof TextDecoder> | null {
+  const label = charset === null ? 'utf-8' : (aliases[charset.toLowerCase()] ?? charset.toLowerCase())
   try {
-    return new TextDecoder(label, { fatal: true })
+    return new TextDecoder(markOf(head) ?? (label === 'utf-16' ? byteOrderOf(head) : label), { fatal: true })
   } catch {
     return null
   }

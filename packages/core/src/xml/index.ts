@@ -1,0 +1,3 @@
+export type { XmlLimits } from './limits.ts'
+export { readXml, readXmlText, type XmlReaderOptions } from './read.ts'
+export type { RecordShape, XmlRecord, XmlSink } from './shape.ts'

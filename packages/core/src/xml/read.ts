@@ -1,0 +1,79 @@
+import { createDecoder } from './bytes.ts'
+import { limitsOf, type XmlLimits } from './limits.ts'
+import { createParser, rootsOf } from './parse.ts'
+import { refused } from './refuse.ts'
+import type { XmlSink } from './shape.ts'
+
+export interface XmlReaderOptions {
+  /** Local name the root element must have, or any of several. Default: any. */
+  readonly root?: string | readonly string[]
+  /** What the document may have at most. Default: see `XmlLimits`. */
+  readonly limits?: Partial<XmlLimits>
+  /** The charset the transport names, such as that of the content type; it wins over the XML declaration. */
+  readonly charset?: string | null
+}
+
+/** What is known of a document when it has been read to its end. */
+export interface XmlDocumentFacts {
+  /** Local name of the root element. */
+  readonly root: string
+}
+
+/** Bytes decoded at once, so that a large buffer is refused as early as a stream. */
+const pieceSize = 64 * 1024
+
+/**
+ * Reads a document in one pass, without a tree: each sink gets the records of its shape while the bytes come in.
+ * The document counts only when the promise resolves: records of one that was refused half-way are to be thrown away.
+ * Nothing but `source` is ever read: no DOCTYPE, no external entity. On failure the source is closed.
+ *
+ * @throws MisError `bad-response` where the document is cut, not well-formed, over a limit or in another charset;
+ * `details.why` tells which and holds nothing of the document. `invalid-request` where a shape or option is wrong.
+ */
+export async function readXml(
+  source: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  sinks: readonly XmlSink[],
+  options: XmlReaderOptions = {},
+): Promise<XmlDocumentFacts> {
+  const reader = createReader(sinks, options)
+  for await (const chunk of source) reader.take(chunk)
+  return reader.end()
+}
+
+/** The same for a document that is all there. A string has been decoded already: its `charset` is not asked. */
+export function readXmlText(
+  text: string | Uint8Array,
+  sinks: readonly XmlSink[],
+  options: XmlReaderOptions = {},
+): XmlDocumentFacts {
+  if (typeof text !== 'string') {
+    const reader = createReader(sinks, options)
+    reader.take(text)
+    return reader.end()
+  }
+  const limits = limitsOf(options.limits)
+  const parser = createParser(sinks, rootsOf(options.root), limits)
+  if (text.length > limits.bytes) throw refused('bytes')
+  if (!text.isWellFormed()) throw refused('character')
+  parser.write(text)
+  return { root: parser.end() }
+}
+
+function createReader(sinks: readonly XmlSink[], { root, limits: given, charset = null }: XmlReaderOptions) {
+  const limits = limitsOf(given)
+  const parser = createParser(sinks, rootsOf(root), limits)
+  const decoder = createDecoder(charset)
+  let size = 0
+  return {
+    take(chunk: Uint8Array): void {
+      size += chunk.length
+      if (size > limits.bytes) throw refused('bytes')
+      for (let start = 0; start < chunk.length; start += pieceSize)
+        parser.write(decoder.decode(chunk.subarray(start, start + pieceSize)))
+    },
+    end(): XmlDocumentFacts {
+      parser.write(decoder.end())
+      return { root: parser.end() }
+    },
+  }
+}
