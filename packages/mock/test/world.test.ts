@@ -111,6 +111,9 @@ describe('a new world', () => {
     { days: 0 },
     { days: 1.5 },
     { seed: 0.5 },
+    { timeZone: 'Moscow' },
+    { timeZone: '' },
+    { timeZone: '+03:00' },
   ])('refuses options that make no sense: %o', (options) => {
     expect(() => createWorld(options)).toThrow(RangeError)
   })

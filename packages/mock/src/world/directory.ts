@@ -1,4 +1,4 @@
-import type { Clinic, Doctor, Service, Specialty } from '@mis/core'
+import type { Clinic, Doctor, Service, Specialty, TimeZone } from '@mis/core'
 import { between, pick, type Random } from './random.ts'
 
 /** Everything about a clinic that does not change while it is open. */
@@ -9,7 +9,7 @@ export interface Directory {
   readonly services: readonly Service[]
 }
 
-const clinics: readonly Clinic[] = [
+const clinics: readonly [Clinic, ...Clinic[]] = [
   {
     id: '1',
     name: 'Учебная клиника на Примерной',
@@ -57,8 +57,8 @@ const cast: readonly (readonly [string, readonly number[], string, string, strin
 /** Left the clinic: still in the directory, without a schedule. */
 const inactiveId = '14'
 
-/** Fills the directory; only rooms, experience and prices depend on chance. */
-export function makeDirectory(random: Random): Directory {
+/** Fills the directory; only rooms, experience and prices depend on chance. The zone is the first clinic's. */
+export function makeDirectory(random: Random, timeZone: TimeZone): Directory {
   const doctors = cast.map(([clinicId, fields, lastName, firstName, middleName], index): Doctor => {
     const id = String(index + 1)
     const experienceYears = between(random, 3, 35)
@@ -76,7 +76,13 @@ export function makeDirectory(random: Random): Directory {
       ...(experienceYears > 15 && { academicDegree: pick(random, ['к.м.н.', 'д.м.н.']) }),
     }
   })
-  return { clinics, specialties, doctors, services: makeServices(random, doctors) }
+  const [first, ...others] = clinics
+  return {
+    clinics: [{ ...first, timeZone }, ...others],
+    specialties,
+    doctors,
+    services: makeServices(random, doctors),
+  }
 }
 
 function makeServices(random: Random, doctors: readonly Doctor[]): readonly Service[] {

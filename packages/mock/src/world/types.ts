@@ -16,6 +16,7 @@ import type {
   Slot,
   SlotId,
   Specialty,
+  TimeZone,
   VisitMode,
 } from '@mis/core'
 
@@ -30,6 +31,8 @@ export interface WorldOptions {
   readonly now?: string | number | (() => number)
   /** How many days have a schedule, today included. Default: 30. */
   readonly days?: number
+  /** The IANA zone of the first clinic. Default: `Europe/Moscow`. Throws a `RangeError` when it is no zone. */
+  readonly timeZone?: TimeZone
 }
 
 /** Which slots; absent fields do not narrow. Days are the clinic's own, both ends included. */
@@ -111,7 +114,7 @@ export interface World {
   now(): number
   /** Moves the clock forward. Throws a `RangeError` on a negative or non-finite number. */
   advance(milliseconds: number): void
-  /** The first one is in Europe/Moscow. */
+  /** The first one is in the world's `timeZone`. */
   clinics(): readonly Clinic[]
   specialties(): readonly Specialty[]
   /** The whole directory, inactive doctors included. */

@@ -1,4 +1,4 @@
-import { addDays, dayAt } from '@mis/core'
+import { addDays, dayAt, isTimeZone } from '@mis/core'
 import { makeClock } from './clock.ts'
 import { makeCommands } from './commands.ts'
 import { makeDirectory } from './directory.ts'
@@ -9,7 +9,7 @@ import { makeSchedule, ownerOf } from './schedule.ts'
 import { indexSlots } from './slots.ts'
 import type { World, WorldAppointment, WorldOptions, WorldRules, WorldVisit } from './types.ts'
 
-const defaults = { seed: 1, now: '2031-03-03T05:00:00Z', days: 30 }
+const defaults = { seed: 1, now: '2031-03-03T05:00:00Z', days: 30, timeZone: 'Europe/Moscow' }
 
 /**
  * Opens a clinic: two branches in two time zones, fourteen doctors of seven specialities (one of whom has left), first
@@ -17,14 +17,17 @@ const defaults = { seed: 1, now: '2031-03-03T05:00:00Z', days: 30 }
  * Throws a `RangeError` on options that make no sense.
  */
 export function createWorld(options: WorldOptions = {}): World {
-  const { seed, now, days } = { ...defaults, ...options }
+  const { seed, now, days, timeZone } = { ...defaults, ...options }
   if (!Number.isSafeInteger(seed)) throw new RangeError('createWorld: seed must be a whole number')
   if (!Number.isInteger(days) || days < 1 || days > 3660) {
     throw new RangeError('createWorld: days must be a whole number, 1 to 3660')
   }
+  if (!isTimeZone(timeZone)) {
+    throw new RangeError("createWorld: timeZone must be an IANA zone such as 'Europe/Moscow'")
+  }
   const clock = makeClock(now)
   const random = seededRandom(seed)
-  const { clinics, specialties, doctors, services } = makeDirectory(random)
+  const { clinics, specialties, doctors, services } = makeDirectory(random, timeZone)
   const openedAt = clock.now()
   const calendars = new Map(
     clinics.map((clinic) => {
