@@ -1,0 +1,2 @@
+export { createOneCMedicine } from './create-onec-medicine.ts'
+export type { OneCMedicineOptions } from './options.ts'
