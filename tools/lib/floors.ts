@@ -51,9 +51,9 @@ export const floors: readonly Floor[] = [
   },
   {
     files: /^packages\/core\/src\/adapter-kit\//,
-    why: 'the adapter kit knows no layer and no XML',
+    why: 'the adapter kit knows no layer and no XML, and of the kernel only its clock',
     packages: /^(zod|ky|undici|node:.+)$/,
-    reaches: /^packages\/core\/src\/(model|contract|errors|adapter-kit)\//,
+    reaches: /^packages\/core\/src\/((model|contract|errors|adapter-kit)\/|kernel\/runtime\.ts$)/,
   },
   {
     files: /^packages\/core\/src\/xml\//,

@@ -1,40 +1,79 @@
+import { MisError } from '../errors/mis-error.ts'
 import { bodyFailure, tooLarge } from './http-failures.ts'
+
+/** The body of one answer in pieces, unpacked; once only. */
+export interface OpenBody {
+  readonly pieces: AsyncIterable<Uint8Array>
+  /** Gives up what was not read and closes the connection; nothing to do where all was read. */
+  close(): void
+  /** True where it ended because it was longer than the limit. */
+  passedLimit(): boolean
+}
+
+/**
+ * The pieces end with an error instead of the one that passes `limit`, with the reason of `signal` as soon as it
+ * aborts, or with what broke the connection. After `close` they end with an error too: half a body is never a whole.
+ */
+export function openBody(response: Response, limit: number, signal: AbortSignal): OpenBody {
+  const reader = response.body?.getReader()
+  let closed = false
+  let passedLimit = false
+  const close = () => {
+    closed = true
+    signal.removeEventListener('abort', close)
+    reader?.cancel(signal.reason).catch(() => {})
+  }
+  // Ends a pending read even where the stream does not listen to the signal.
+  signal.addEventListener('abort', close, { once: true })
+  const checkOpen = () => {
+    signal.throwIfAborted()
+    if (closed) throw new MisError('bad-response', { details: { why: readTooLate }, hint: readTooLate })
+  }
+  const checkSize = (bytes: number) => {
+    passedLimit = bytes > limit
+    if (passedLimit) throw tooLarge(limit, response.status)
+  }
+  async function* pieces() {
+    let size = 0
+    try {
+      checkSize(announced(response))
+      while (reader) {
+        checkOpen()
+        const { done, value } = await reader.read()
+        checkOpen()
+        if (done) return
+        size += value.byteLength
+        checkSize(size)
+        yield value
+      }
+    } catch (error) {
+      throw signal.aborted ? signal.reason : bodyFailure(error, response.status)
+    } finally {
+      close()
+    }
+  }
+  return { pieces: pieces(), close, passedLimit: () => passedLimit }
+}
+
+const readTooLate = 'the body was read after its call had ended'
 
 /**
  * The whole body, unpacked. Stops at `limit` bytes and closes the connection: an answer of an error status is then
  * read as empty, since its status says enough; any other is `bad-response`.
  */
 export async function readBody(response: Response, limit: number, signal: AbortSignal): Promise<Uint8Array> {
-  if (!response.body) return new Uint8Array()
-  const reader = response.body.getReader()
-  // Ends a pending read even where the stream does not listen to the signal.
-  const stop = () => void reader.cancel(signal.reason).catch(() => {})
-  signal.addEventListener('abort', stop, { once: true })
+  const body = openBody(response, limit, signal)
+  const chunks: Uint8Array[] = []
   try {
-    if (signal.aborted) stop()
-    if (announced(response) > limit) throw new TooLarge()
-    const chunks: Uint8Array[] = []
-    let size = 0
-    for (;;) {
-      const { done, value } = await reader.read()
-      signal.throwIfAborted()
-      if (done) return joined(chunks, size)
-      size += value.byteLength
-      if (size > limit) throw new TooLarge()
-      chunks.push(value)
-    }
+    for await (const piece of body.pieces) chunks.push(piece)
+    return joined(chunks)
   } catch (error) {
-    stop()
-    if (signal.aborted) throw signal.reason
-    if (!(error instanceof TooLarge)) throw bodyFailure(error, response.status)
-    if (response.status >= 400) return new Uint8Array()
-    throw tooLarge(limit, response.status)
+    if (response.status >= 400 && body.passedLimit()) return new Uint8Array()
+    throw error
   } finally {
-    signal.removeEventListener('abort', stop)
+    body.close()
   }
 }
-
-class TooLarge extends Error {}
 
 /** The announced length is that of the packed body, so it only says "too large", never "fits". */
 function announced(response: Response): number {
@@ -42,10 +81,10 @@ function announced(response: Response): number {
   return Number(response.headers.get('content-length') ?? 0)
 }
 
-function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
   const [only] = chunks
   if (only && chunks.length === 1) return only
-  const whole = new Uint8Array(size)
+  const whole = new Uint8Array(chunks.reduce((size, chunk) => size + chunk.byteLength, 0))
   let at = 0
   for (const chunk of chunks) {
     whole.set(chunk, at)

@@ -16,11 +16,41 @@ const neverLeftCodes: Readonly<Record<string, string>> = {
   UND_ERR_CLOSED: 'the connection pool is closed',
 }
 
-/** What the TLS handshake says; alerts that may also come later, such as a bad record, are not here. */
-const certificateCode =
-  /^(?:ERR_TLS_\w+|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|HOSTNAME_MISMATCH|INVALID_(?:CA|PURPOSE)|PATH_LENGTH_EXCEEDED|CRL_\w+|ERROR_IN_CERT_\w+)$/
+/** What is wrong with the certificate of the server: the handshake ended before anything was sent. */
+const serverCertificate: readonly (readonly [RegExp, string])[] = [
+  [/^CERT_HAS_EXPIRED$/, 'has expired'],
+  [/^CERT_NOT_YET_VALID$/, 'is not valid yet; check the clock of this machine'],
+  [
+    /^(?:ERR_TLS_CERT_ALTNAME_\w+|HOSTNAME_MISMATCH)$/,
+    'is for another host name; mend baseUrl, or give tls.serverName',
+  ],
+  [/^CERT_REVOKED$/, 'is revoked'],
+  [
+    /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(?:GET_ISSUER_CERT\w*|VERIFY_LEAF_SIGNATURE)|CERT_UNTRUSTED|INVALID_CA)$/,
+    'comes from a CA that is not trusted; give that CA as tls.ca (those inside a PFX are not trusted)',
+  ],
+  [
+    /^(?:ERR_TLS_\w+|CERT_\w+|UNABLE_TO_\w+|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|CRL_\w+|ERROR_IN_CERT_\w+)$/,
+    'is not accepted',
+  ],
+]
+/**
+ * Alerts by which the server refuses the certificate of ours, or misses one. TLS 1.3 sends them after our handshake has
+ * ended, so when the request is on its way; yet a server that says so has not looked at it.
+ */
+const ourCertificate: readonly (readonly [RegExp, string])[] = [
+  [/ALERT_CERTIFICATE_REQUIRED$/, 'the server demands a client certificate; give tls'],
+  [/ALERT_CERTIFICATE_EXPIRED$/, 'the server says that our certificate has expired'],
+  [/ALERT_CERTIFICATE_REVOKED$/, 'the server says that our certificate is revoked'],
+  [/ALERT_UNKNOWN_CA$/, 'the server does not know the CA of our certificate'],
+  [
+    /ALERT_(?:BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_UNKNOWN|ACCESS_DENIED)$/,
+    'the server does not accept our certificate',
+  ],
+]
+/** What else the TLS handshake says; alerts that may also come later, such as a bad record, are not here. */
 const handshakeCode =
-  /^ERR_SSL_(?:\w+_)?(?:HANDSHAKE_FAILURE|PROTOCOL_VERSION|WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|NO_PROTOCOLS_AVAILABLE|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|CERTIFICATE_(?:REQUIRED|EXPIRED|REVOKED|UNKNOWN|VERIFY_FAILED)|(?:BAD|UNSUPPORTED)_CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED|INSUFFICIENT_SECURITY|UNRECOGNIZED_NAME|NO_APPLICATION_PROTOCOL|NO_SHARED_CIPHER|(?:EE|DH|CA)_KEY_TOO_SMALL|CA_MD_TOO_WEAK|BAD_ECPOINT|UNSAFE_LEGACY_RENEGOTIATION_DISABLED)$/
+  /^ERR_SSL_(?:\w+_)?(?:HANDSHAKE_FAILURE|PROTOCOL_VERSION|WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|NO_PROTOCOLS_AVAILABLE|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|CERTIFICATE_VERIFY_FAILED|INSUFFICIENT_SECURITY|UNRECOGNIZED_NAME|NO_APPLICATION_PROTOCOL|NO_SHARED_CIPHER|(?:EE|DH|CA)_KEY_TOO_SMALL|CA_MD_TOO_WEAK|BAD_ECPOINT|UNSAFE_LEGACY_RENEGOTIATION_DISABLED)$/
 /** Node gives this one the code of a plain reset. */
 const endedInHandshake = 'before secure TLS connection was established'
 
@@ -42,6 +72,8 @@ interface Link {
 export function transportFailure(error: unknown): { readonly failure: unknown; readonly neverLeft: boolean } {
   if (isMisError(error)) return { failure: error, neverLeft: false }
   const links = chain(error)
+  const refused = said(links, ourCertificate)
+  if (refused !== undefined) return { failure: unauthorized(refused, links), neverLeft: true }
   const reason = neverLeftBecause(links)
   if (reason !== null) return { failure: unavailable(reason, links), neverLeft: true }
   return { failure: broken(links) ?? unavailable('the connection was lost', links), neverLeft: false }
@@ -64,7 +96,8 @@ function neverLeftBecause(links: readonly Link[]): string | null {
   if (last.some(({ syscall }) => syscall === 'read' || syscall === 'write')) return null
   for (const { code, syscall, message } of links) {
     if (Object.hasOwn(neverLeftCodes, code)) return neverLeftCodes[code] ?? null
-    if (certificateCode.test(code)) return `the TLS certificate is not accepted, ${code}`
+    const fault = serverCertificate.find(([pattern]) => pattern.test(code))?.[1]
+    if (fault !== undefined) return `the certificate of the server ${fault}, ${code}`
     if (handshakeCode.test(code)) return `no TLS connection, ${code}`
     if (message.includes(endedInHandshake)) return 'no TLS connection, closed in the handshake'
     if (syscall === 'connect' || syscall === 'getaddrinfo') return 'no connection'
@@ -73,19 +106,28 @@ function neverLeftBecause(links: readonly Link[]): string | null {
   return null
 }
 
-function broken(links: readonly Link[], status?: number): MisError | null {
+/** The first sentence of a table that fits a link. */
+function said(links: readonly Link[], table: readonly (readonly [RegExp, string])[]): string | undefined {
   for (const { code, name } of links) {
-    const why = brokenAnswer.find(([pattern]) => pattern.test(code) || pattern.test(name))?.[1]
-    if (why !== undefined) {
-      return new MisError('bad-response', {
-        details: { why },
-        hint: why,
-        cause: traceOf(links),
-        ...(status !== undefined && { status }),
-      })
-    }
+    const sentence = table.find(([pattern]) => pattern.test(code) || pattern.test(name))?.[1]
+    if (sentence !== undefined) return sentence
   }
-  return null
+  return undefined
+}
+
+function broken(links: readonly Link[], status?: number): MisError | null {
+  const why = said(links, brokenAnswer)
+  if (why === undefined) return null
+  return new MisError('bad-response', {
+    details: { why },
+    hint: why,
+    cause: traceOf(links),
+    ...(status !== undefined && { status }),
+  })
+}
+
+function unauthorized(hint: string, links: readonly Link[]): MisError {
+  return new MisError('unauthorized', { details: {}, hint, notDone: true, cause: traceOf(links) })
 }
 
 function unavailable(hint: string, links: readonly Link[], status?: number): MisError {

@@ -3,11 +3,17 @@ import { charsetOf, decodeLeniently, decodeText } from './charset.ts'
 import { parseJson } from './json.ts'
 import { parseRetryAfter } from './retry-after.ts'
 
-/** A whole answer, read and decoded. */
-export interface HttpResponse {
+/** What stands before the body of an answer. */
+export interface HttpHead {
   readonly status: number
   /** One header by its name in any case; null where it is absent. */
   header(name: string): string | null
+  /** What `Retry-After` asks for, in milliseconds from now; null where it is absent or makes no sense. */
+  readonly retryAfterMs: number | null
+}
+
+/** A whole answer, read and decoded. */
+export interface HttpResponse extends HttpHead {
   /** The body in the charset it names (UTF-8 where it names none), without a byte order mark. */
   readonly text: string
   /**
@@ -16,8 +22,14 @@ export interface HttpResponse {
    * @throws MisError `bad-response` where the body is empty, is no JSON, or names another content type.
    */
   json(): unknown
-  /** What `Retry-After` asks for, in milliseconds from now; null where it is absent or makes no sense. */
-  readonly retryAfterMs: number | null
+}
+
+export function httpHead({ status, headers }: Response, nowMs: number): HttpHead {
+  return {
+    status,
+    header: (name) => headers.get(name),
+    retryAfterMs: parseRetryAfter(headers.get('retry-after'), nowMs),
+  }
 }
 
 /** @throws MisError `bad-response` where a good status comes with bytes its charset does not have. */
@@ -25,13 +37,7 @@ export function httpResponse(response: Response, bytes: Uint8Array, nowMs: numbe
   const { status, headers } = response
   const contentType = headers.get('content-type')
   const text = textOf(bytes, contentType, status)
-  return {
-    status,
-    header: (name) => headers.get(name),
-    text,
-    json: () => jsonOf(text, contentType, status),
-    retryAfterMs: parseRetryAfter(headers.get('retry-after'), nowMs),
-  }
+  return { ...httpHead(response, nowMs), text, json: () => jsonOf(text, contentType, status) }
 }
 
 function textOf(bytes: Uint8Array, contentType: string | null, status: number): string {

@@ -1,13 +1,15 @@
-import ky from 'ky'
 import type { Context } from '../contract/adapter.ts'
 import { MisError } from '../errors/mis-error.ts'
-import { abortable } from './abortable.ts'
-import { readBody } from './http-body.ts'
-import { transportFailure } from './http-failures.ts'
-import { checkedHeaders, type HeaderValues } from './http-headers.ts'
-import { type HttpResponse, httpResponse } from './http-response.ts'
-import { type QueryValues, requestUrl, serverOf } from './http-url.ts'
-import { trackSending } from './sent.ts'
+import { defaultRuntime } from '../kernel/runtime.ts'
+import { openBody, readBody } from './http-body.ts'
+import { exchange } from './http-exchange.ts'
+import type { HeaderValues } from './http-headers.ts'
+import { checkedLimit, type HttpRequest } from './http-request.ts'
+import { type HttpHead, type HttpResponse, httpHead, httpResponse } from './http-response.ts'
+import { serverOf } from './http-url.ts'
+import { tlsAgent } from './tls-agent.ts'
+import type { TlsCertificate, TlsOptions } from './tls-options.ts'
+import { tlsSettings } from './tls-settings.ts'
 
 const defaultMaxResponseBytes = 8 * 1024 * 1024
 
@@ -19,103 +21,91 @@ export interface HttpOptions {
   readonly headers?: HeaderValues | ((context: Context) => Promise<HeaderValues>)
   /** How many bytes an answer may have once unpacked. Default: 8 MiB. A longer one is given up as `bad-response`. */
   readonly maxResponseBytes?: number
-}
-
-/** One request. Give `json` or `body`, not both. */
-export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** Below `baseUrl`, ids encoded: see `path`. */
-  readonly path: string
-  /** Members that are `undefined` are left out. */
-  readonly query?: QueryValues
-  /** Sent as `application/json` unless `headers` say otherwise. */
-  readonly json?: unknown
-  /** Sent as it is, in UTF-8; name its `content-type` in `headers`. */
-  readonly body?: string
-  /** Win over the headers of `HttpOptions`. */
-  readonly headers?: HeaderValues
   /**
-   * Can this request change what the MIS keeps? Default: `read` for GET, `write` for the rest. A read inside a write
-   * operation (a look-up, a token) leaves `context.sent` alone, so its failure does not make the outcome unknown.
+   * A certificate of ours, or a CA of theirs. Default: none, so the system's roots and the connections of
+   * `context.runtime.fetch`. With it the client keeps connections of its own: call `close()`.
    */
-  readonly effect?: 'read' | 'write'
+  readonly tls?: TlsOptions
+  /** Wall clock, epoch milliseconds: the dates of our certificate are checked by it. Default: the machine's. */
+  readonly now?: () => number
 }
 
-/**
- * Sends one request and reads the whole answer. Resolves for every status but 3xx.
- *
- * @throws MisError `unavailable` (not reached, reset, cut), `bad-response` (redirect, not HTTP, too large, broken
- * charset), `invalid-request` (path or headers, before anything is sent); or the reason of `context.signal`.
- */
-export type Http = (request: HttpRequest, context: Context) => Promise<HttpResponse>
+/** What a reader of a stream gets: the body as it comes, once, and the head of the answer. */
+export type HttpReader<T> = (body: AsyncIterable<Uint8Array>, head: HttpHead) => Promise<T>
+
+/** A client for one server; see `http`. */
+export interface Http {
+  /**
+   * Sends one request and reads the whole answer. Resolves for every status but 3xx.
+   *
+   * @throws MisError `unavailable` (not reached, reset, cut), `unauthorized` (our certificate is refused),
+   * `bad-response` (redirect, not HTTP, too large, broken charset), `invalid-request` (path, headers or limit, before
+   * anything is sent); or the reason of `context.signal`.
+   */
+  (request: HttpRequest, context: Context): Promise<HttpResponse>
+  /**
+   * The same with the body in pieces, unpacked, for every status but 3xx. The body ends with the call: `read` takes what
+   * it needs, and where it returns or throws early the connection is closed. What `read` throws comes out as it is;
+   * the limit, a cut answer and an abort are thrown into its loop.
+   */
+  stream<T>(request: HttpRequest, context: Context, read: HttpReader<T>): Promise<T>
+  /**
+   * Takes other certificates without a pause: resolves once new requests use them; running ones end on the old ones.
+   *
+   * @throws MisError `invalid-request` as `http` does, or where the client was made without `tls`; the old ones stay.
+   */
+  updateTls(tls: TlsOptions): Promise<void>
+  /** Our certificate as it is used now; null without one. */
+  certificate(): TlsCertificate | null
+  /** With `tls`: destroys its connections; running and later requests are `unavailable`. Without: nothing to do. */
+  close(): Promise<void>
+}
 
 /**
  * A client for one server: no retries, no redirects, no answer over the limit, no life after `context.signal`.
  * Keeps `context.sent` right, uses `context.runtime.fetch`.
  *
- * @throws MisError `invalid-request` naming `baseUrl` or `maxResponseBytes`.
+ * @throws MisError `invalid-request` naming `baseUrl`, `maxResponseBytes`, or what is wrong in `tls`: a passphrase that
+ * does not fit, a key of another certificate, a PFX that cannot be read, a certificate out of its dates.
  */
 export function http(options: HttpOptions): Http {
-  const server = serverOf(options.baseUrl)
-  const limit = options.maxResponseBytes ?? defaultMaxResponseBytes
-  if (!Number.isSafeInteger(limit) || limit < 1) {
-    throw new MisError('invalid-request', {
-      details: { fields: ['maxResponseBytes'] },
-      hint: 'maxResponseBytes: give a whole number of bytes, at least 1',
-    })
-  }
-  return async (request, context) => {
-    const sending = trackSending(request, context)
-    context.signal.throwIfAborted()
-    const url = requestUrl(server, request)
-    const body = bodyOf(request)
-    const shared = typeof options.headers === 'function' ? await options.headers(context) : options.headers
-    const headers = checkedHeaders(shared, request.headers)
-    if (request.json !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json')
-    return abortable(context.signal, async (signal) => {
-      // The signal goes to fetch itself: a signal ky derives from it may be collected while the request runs.
-      const send: typeof fetch = (input, init) => {
-        sending.begin()
-        return context.runtime.fetch(input, { ...init, signal })
-      }
-      const response = await ask(
-        url,
-        { method: request.method, headers, ...(body !== undefined && { body }) },
-        send,
-      ).catch((error: unknown) => {
-        const { failure, neverLeft } = transportFailure(error)
-        if (neverLeft) sending.undo()
-        throw failure
-      })
-      refuseRedirect(response)
-      const bytes = await readBody(response, limit, signal)
+  const { baseUrl, headers, tls, now = defaultRuntime.now } = options
+  const server = serverOf(baseUrl)
+  const limit = checkedLimit(options.maxResponseBytes ?? defaultMaxResponseBytes)
+  if (tls && !server.origin.startsWith('https:')) throw refuse('baseUrl', 'tls is given, so give an https: address')
+  const agent = tls && tlsAgent(tlsSettings(tls, now()))
+  const route = { server, headers, agent }
+  const limitOf = ({ maxResponseBytes }: HttpRequest) =>
+    maxResponseBytes === undefined ? limit : checkedLimit(maxResponseBytes)
+
+  const call = async (request: HttpRequest, context: Context): Promise<HttpResponse> => {
+    const most = limitOf(request)
+    return exchange(route, request, context, async (response, signal) => {
+      const bytes = await readBody(response, most, signal)
       return httpResponse(response, bytes, context.runtime.now())
     })
   }
+  return Object.assign(call, {
+    async stream<T>(request: HttpRequest, context: Context, read: HttpReader<T>): Promise<T> {
+      const most = limitOf(request)
+      return exchange(route, request, context, async (response, signal) => {
+        const body = openBody(response, most, signal)
+        try {
+          return await read(body.pieces, httpHead(response, context.runtime.now()))
+        } finally {
+          body.close()
+        }
+      })
+    },
+    async updateTls(next: TlsOptions): Promise<void> {
+      if (!agent) throw refuse('tls', 'the client was made without tls')
+      agent.replace(tlsSettings(next, now()))
+    },
+    certificate: () => agent?.certificate() ?? null,
+    close: async () => agent?.close(),
+  })
 }
 
-function ask(url: string, init: RequestInit, send: typeof fetch): Promise<Response> {
-  return ky(url, { ...init, retry: 0, timeout: false, throwHttpErrors: false, redirect: 'manual', fetch: send })
-}
-
-function bodyOf({ json, body }: HttpRequest): string | undefined {
-  if (json === undefined) return body
-  if (body !== undefined) throw unsendable('body', 'give json or body, not both')
-  try {
-    return JSON.stringify(json)
-  } catch {
-    throw unsendable('json', 'json: give what JSON can hold: no cycles, no BigInt')
-  }
-}
-
-function unsendable(field: string, hint: string): MisError {
-  return new MisError('invalid-request', { details: { fields: [field] }, hint })
-}
-
-function refuseRedirect(response: Response): void {
-  const { status, type } = response
-  if (type !== 'opaqueredirect' && status >= 200 && (status < 300 || status >= 400)) return
-  response.body?.cancel().catch(() => {})
-  const why = status < 200 ? 'an answer that is no answer' : 'a redirect, which is never followed'
-  throw new MisError('bad-response', { details: { why }, hint: why, ...(status > 0 && { status }) })
+function refuse(field: string, hint: string): MisError {
+  return new MisError('invalid-request', { details: { fields: [field] }, hint: `${field}: ${hint}` })
 }

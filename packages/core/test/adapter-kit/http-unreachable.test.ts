@@ -75,7 +75,6 @@ describe('what never left is unavailable with sent = false', () => {
     ['CERT_HAS_EXPIRED', undefined, 'certificate'],
     ['ERR_TLS_CERT_ALTNAME_INVALID', undefined, 'certificate'],
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', undefined, 'certificate'],
-    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', undefined, 'no TLS connection'],
     ['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', undefined, 'no TLS connection'],
     ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', undefined, 'no TLS connection'],
   ])('%s of %s', async (code, syscall, words) => {

@@ -1,0 +1,99 @@
+import type { Agent } from 'undici'
+import { MisError } from '../errors/mis-error.ts'
+import type { TlsCertificate } from './tls-options.ts'
+import type { TlsSettings } from './tls-settings.ts'
+
+/** The connections of one client, kept alive between its requests. */
+export interface TlsAgent {
+  /** Runs one request; `dispatcher` is for its fetch. @throws MisError `unavailable`, nothing sent, after `close`. */
+  use<T>(work: (dispatcher: object) => Promise<T>): Promise<T>
+  /** New requests use these settings; the connections of the old ones end with the last request on them. */
+  replace(settings: TlsSettings): void
+  certificate(): TlsCertificate | null
+  /** Destroys all connections, also under running requests. May be called twice. */
+  close(): Promise<void>
+}
+
+export function tlsAgent(first: TlsSettings): TlsAgent {
+  let settings = first
+  let closed = false
+  const pools = new Set<Pool>()
+  const open = (): Pool => {
+    const pool = makePool(settings, () => pools.delete(pool))
+    pools.add(pool)
+    return pool
+  }
+  let current = open()
+  const checkOpen = () => {
+    if (!closed) return
+    throw new MisError('unavailable', { details: { by: 'mis', retryAfterMs: null }, hint: 'the client is closed' })
+  }
+  return {
+    async use(work) {
+      checkOpen()
+      return current.use(work)
+    },
+    replace(next) {
+      checkOpen()
+      settings = next
+      current.retire()
+      current = open()
+    },
+    certificate: () => settings.certificate,
+    async close() {
+      closed = true
+      await Promise.all([...pools].map((pool) => pool.destroy()))
+    },
+  }
+}
+
+/** The connections made with one set of certificates. */
+interface Pool {
+  use<T>(work: (dispatcher: object) => Promise<T>): Promise<T>
+  /** Takes no new request from now on; is destroyed after the last one. */
+  retire(): void
+  destroy(): Promise<void>
+}
+
+function makePool(settings: TlsSettings, onEnd: () => void): Pool {
+  let agent: Promise<Agent> | undefined
+  let running = 0
+  let retired = false
+  const destroy = async () => {
+    retired = true
+    await (await agent)?.destroy()
+    onEnd()
+  }
+  const endIfIdle = () => {
+    if (retired && running === 0) void destroy()
+  }
+  return {
+    async use(work) {
+      running += 1
+      try {
+        agent ??= makeAgent(settings)
+        return await work(await agent)
+      } finally {
+        running -= 1
+        endIfIdle()
+      }
+    },
+    retire() {
+      retired = true
+      endIfIdle()
+    },
+    destroy,
+  }
+}
+
+/**
+ * undici comes in only here: whoever needs no certificate never loads it. Sessions are not resumed, since a resumed one
+ * skips the check of the server's name and of its CA.
+ */
+async function makeAgent({ secureContext, serverName, checkServerIdentity }: TlsSettings): Promise<Agent> {
+  const { Agent, buildConnector } = await import('undici')
+  const connect = buildConnector({ secureContext, checkServerIdentity, maxCachedSessions: 0 })
+  return new Agent({
+    connect: (options, callback) => connect({ ...options, ...(serverName && { servername: serverName }) }, callback),
+  })
+}
