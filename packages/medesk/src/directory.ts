@@ -1,8 +1,4 @@
-import type { ClinicId, Doctor, DoctorId, TimeZone } from '@mis/core'
-
-/** A doctor of the app's own directory; `timeZone` is the clinic's, by default the adapter's. */
-export type DirectoryDoctor = Pick<Doctor, 'id' | 'lastName' | 'firstName'> &
-  Partial<Doctor> & { readonly timeZone?: TimeZone }
+import type { ClinicId, DoctorId, TimeZone } from '@mis/core'
 
 /** Where a doctor works, as far as a directory said. */
 export interface Workplace {

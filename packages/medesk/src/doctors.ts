@@ -1,8 +1,7 @@
-import { type Context, type Doctor, type DoctorId, isMisError, MisError } from '@mis/core'
-import { decode } from '@mis/core/adapter'
-import { appDirectorySchema } from './app-directory.ts'
+import { type Context, type Doctor, type DoctorId, isMisError } from '@mis/core'
+import { type AppDirectory, decode, readAppDirectory } from '@mis/core/adapter'
 import type { Client } from './client.ts'
-import { createDirectory, type Directory, type DirectoryDoctor, type Workplace } from './directory.ts'
+import { createDirectory, type Directory, type Workplace } from './directory.ts'
 import { toDoctor, toWorkplace } from './map.ts'
 import type { Settings } from './options.ts'
 import { zoneNamed } from './places.ts'
@@ -21,7 +20,7 @@ export function createDoctors(settings: Settings, home: Workplace, client: Clien
   const { doctors } = settings
 
   async function list(context: Context): Promise<readonly Doctor[]> {
-    if (doctors !== undefined) return fromApp(await entriesOf(doctors))
+    if (doctors !== undefined) return fromApp(doctors)
     const response = await client(doctorsRequest(settings.paths), context)
     const answer = decode(doctorsAnswerSchema, response.json(), 'doctors')
     for (const doctor of answer.doctors) {
@@ -31,8 +30,8 @@ export function createDoctors(settings: Settings, home: Workplace, client: Clien
     return answer.doctors.map((doctor) => toDoctor(doctor, home))
   }
 
-  function fromApp(entries: readonly DirectoryDoctor[]): readonly Doctor[] {
-    return decode(appDirectorySchema, entries, 'the doctors option').map(({ timeZone = home.timeZone, ...doctor }) => {
+  async function fromApp(directoryOfApp: AppDirectory): Promise<readonly Doctor[]> {
+    return (await readAppDirectory(directoryOfApp)).map(({ timeZone = home.timeZone, ...doctor }) => {
       const [first = home.clinicIds[0], ...others] = doctor.clinicIds
       const clinicIds = [first, ...others] as const
       directory.learn(doctor.id, { clinicIds, timeZone })
@@ -55,15 +54,4 @@ export function createDoctors(settings: Settings, home: Workplace, client: Clien
   }
 
   return { list, workplace, known: directory.known }
-}
-
-async function entriesOf(doctors: NonNullable<Settings['doctors']>): Promise<readonly DirectoryDoctor[]> {
-  if (typeof doctors !== 'function') return doctors
-  try {
-    return await doctors()
-  } catch (cause) {
-    if (isMisError(cause)) throw cause
-    const details = { by: 'mis', retryAfterMs: null } as const
-    throw new MisError('unavailable', { details, hint: 'the function given as `doctors` failed', cause })
-  }
 }

@@ -1,8 +1,6 @@
 import { type ClinicId, isTimeZone, type Runtime, type TimeZone } from '@mis/core'
-import { checkOptions } from '@mis/core/adapter'
+import { type AppDirectory, appDirectoryOption, checkOptions } from '@mis/core/adapter'
 import { z } from 'zod'
-import { appDirectorySchema } from './app-directory.ts'
-import type { DirectoryDoctor } from './directory.ts'
 import type { Paths } from './wire/common.ts'
 
 /** How to reach one Medesk installation, and which of the assumptions about it hold. */
@@ -21,7 +19,7 @@ export interface MedeskOptions {
    * The app's own directory, instead of the assumed `GET /doctors`; a function is asked again at each reading. An entry
    * needs `id` and names; the clinic is `clinicId` and the doctor is active unless it says otherwise.
    */
-  readonly doctors?: readonly DirectoryDoctor[] | (() => Promise<readonly DirectoryDoctor[]>)
+  readonly doctors?: AppDirectory
   /**
    * How a booking whose answer was lost is found again. `reference` (the default, also `true`): Medesk keeps our
    * `external_id`. `patient`: it keeps none; the same slot, names and birth date prove it. `false`: nothing beyond the
@@ -60,10 +58,6 @@ const resource = z
     (path) => /^(\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+$/.test(path),
     'must be a path below baseUrl, such as /schedules',
   )
-const directory = z.custom<NonNullable<MedeskOptions['doctors']>>(
-  (value) => Array.isArray(value) || typeof value === 'function',
-  'must be an array of doctors or a function that resolves to one',
-)
 const proof = z.custom<NonNullable<MedeskOptions['readBack']>>(
   (value) => typeof value === 'boolean' || value === 'reference' || value === 'patient',
   'must be true, false, reference or patient',
@@ -76,7 +70,7 @@ const optionsSchema = z.object({
   timeZone: zone,
   clinicId: text.default('1'),
   instance: text.optional(),
-  doctors: directory.optional(),
+  doctors: appDirectoryOption.optional(),
   readBack: proof.default(true),
   quietPeriodMs: z.number().min(0).max(600_000).default(5_000),
   appointments: z.boolean().default(true),
@@ -94,8 +88,6 @@ function protocolOf(address: string): string {
   return URL.canParse(address) ? new URL(address).protocol : ''
 }
 
-const directoryOption = z.object({ doctors: appDirectorySchema })
-
 /** The options with every default in place. */
 export interface Settings extends Omit<z.infer<typeof optionsSchema>, 'paths' | 'instance' | 'readBack'> {
   readonly instance: string
@@ -106,7 +98,6 @@ export interface Settings extends Omit<z.infer<typeof optionsSchema>, 'paths' | 
 /** Throws `invalid-request` naming the option that is wrong. */
 export function settingsOf(options: MedeskOptions): Settings {
   const { paths, instance, readBack, ...rest } = checkOptions(optionsSchema, options, 'createMedesk')
-  if (Array.isArray(rest.doctors)) checkOptions(directoryOption, { doctors: rest.doctors }, 'createMedesk')
   return {
     ...rest,
     instance: instance ?? new URL(rest.baseUrl).host,
