@@ -22,15 +22,21 @@ function laterOnTheWall(local: string, minutes: number): string {
   return new Date(Date.parse(`${local}Z`) + minutes * minuteMs).toISOString().slice(0, 19)
 }
 
-/** The range of a period, or null where it has no two ends. A time of day stands on the period's own day. */
+/** The range of a period, or null for an empty one. A time of day stands on the period's own day; 00:00 ends it. */
 export function rangeOf({ Дата: day, ВремяНачала: from, ВремяОкончания: to }: WirePeriod): Range | null {
-  const on = (moment: string | undefined): string | undefined =>
-    moment?.startsWith('0001-') ? day && day.slice(0, 10) + moment.slice(10) : moment
-  const [begins, ends] = [on(from) ?? day, on(to)]
-  if (begins === undefined) return null
-  // Midnight at the end of the day has no time of its own: 00:00 on the empty date is "none".
-  const end = ends ?? laterOnTheWall(`${begins.slice(0, 10)}T00:00:00`, 24 * 60)
+  if (from === to) return null
+  const begins = onDay(from, day)
+  const ends = onDay(to, day)
+  if (begins === undefined || ends === undefined) return null
+  const end = to.startsWith(noDay) && ends.endsWith('T00:00:00') ? laterOnTheWall(ends, 24 * 60) : ends
   return begins < end ? { from: begins, to: end } : null
+}
+
+const noDay = '0001-01-01'
+
+/** Undefined for a time of day without a day. */
+function onDay(moment: string, day: string | undefined): string | undefined {
+  return moment.startsWith(noDay) ? day && day.slice(0, 10) + moment.slice(10) : moment
 }
 
 /**

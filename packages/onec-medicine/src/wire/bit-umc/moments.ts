@@ -17,13 +17,21 @@ function wallTimeOf(text: string): string | undefined {
   return ofYear && `${ofYear}-${ofMonth}-${dayOfMonth}T${hours.padStart(2, '0')}:${minutes}:${seconds}`
 }
 
-/** [doc] Local time of the server without a zone; `0001-01-01T00:00:00`, nothing and an empty element are "none". */
-export const optionalMoment = z.preprocess((value) => {
-  if (isNothing(value)) return undefined
+const noMoment = '0001-01-01T00:00:00'
+
+function momentOf(value: unknown): unknown {
   if (typeof value !== 'string') return value
   const time = clock.exec(value.trim())
-  const moment = time ? `0001-01-01T${time[1]?.padStart(2, '0')}:${time[2]}:00` : wallTimeOf(value.trim())
-  return moment === '0001-01-01T00:00:00' ? undefined : (moment ?? 'no time')
+  return time ? `0001-01-01T${time[1]?.padStart(2, '0')}:${time[2]}:00` : (wallTimeOf(value.trim()) ?? 'no time')
+}
+
+/** [doc] Local time of the server without a zone; a time of day stands on 0001-01-01, and so does "none". */
+export const moment = z.preprocess(momentOf, z.iso.datetime({ local: true }))
+
+/** The same, where `0001-01-01T00:00:00`, nothing and an empty element are "none". */
+export const optionalMoment = z.preprocess((value) => {
+  const read = isNothing(value) ? undefined : momentOf(value)
+  return read === noMoment ? undefined : read
 }, z.iso.datetime({ local: true }).optional())
 
 /** [doc] A length of time as the time of day on 0001-01-01, in minutes; undefined where it is not set. */

@@ -1,7 +1,7 @@
 import type { HttpRequest } from '@mis/core/adapter'
 import { z } from 'zod'
 import { type Access, request } from './common.ts'
-import { optionalMinutes, optionalMoment, optionalReference } from './moments.ts'
+import { moment, optionalMinutes, optionalMoment, optionalReference } from './moments.ts'
 import { isNothing, listAnswer, within } from './tree.ts'
 
 /** Free time of one employee; both days included. */
@@ -28,10 +28,9 @@ export function scheduleRequest(access: Access, { employeeId, clinicId, from, to
 
 /** A range of time; both ends may be times of day on the empty date, then `Дата` has the day. */
 const periodSchema = z.object({
-  Клиника: optionalReference,
   Дата: optionalMoment,
-  ВремяНачала: optionalMoment,
-  ВремяОкончания: optionalMoment,
+  ВремяНачала: moment,
+  ВремяОкончания: moment,
 })
 export type WirePeriod = z.infer<typeof periodSchema>
 
