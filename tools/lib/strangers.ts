@@ -1,0 +1,32 @@
+// Clients of other languages that drive our mocks: proof that a mock speaks the vendor's document, not our adapter.
+// They are not dependencies of ours; where one is missing, its suite says so and is not run.
+import { spawnSync } from 'node:child_process'
+
+export interface Stranger {
+  /** What a person calls it. */
+  readonly name: string
+  readonly program: string
+  /** Exits with 0 where the program and what it needs are there. */
+  readonly check: readonly string[]
+  /** Debian's packages. */
+  readonly packages: readonly string[]
+}
+
+const phpWith = (extension: string): readonly string[] => ['-r', `exit(extension_loaded("${extension}") ? 0 : 1);`]
+
+export const strangers = {
+  phpCurl: { name: 'PHP with curl', program: 'php', check: phpWith('curl'), packages: ['php-cli', 'php-curl'] },
+  phpSoap: { name: 'PHP with SoapClient', program: 'php', check: phpWith('soap'), packages: ['php-cli', 'php-soap'] },
+  zeep: { name: 'Python with zeep', program: 'python3', check: ['-c', 'import zeep'], packages: ['python3-zeep'] },
+} as const satisfies Readonly<Record<string, Stranger>>
+
+/** True when the program is there and ends this call with 0. */
+export function available(program: string, check: readonly string[]): boolean {
+  return spawnSync(program, check, { stdio: 'ignore' }).status === 0
+}
+
+/** Why a suite is not run here; undefined where it can be. */
+export function missing({ name, program, check, packages }: Stranger): string | undefined {
+  if (available(program, check)) return undefined
+  return `${name} is not here (Debian: apt-get install ${packages.join(' ')})`
+}
