@@ -17,7 +17,13 @@ const phpWith = (extension: string): readonly string[] => ['-r', `exit(extension
 export const strangers = {
   phpCurl: { name: 'PHP with curl', program: 'php', check: phpWith('curl'), packages: ['php-cli', 'php-curl'] },
   phpSoap: { name: 'PHP with SoapClient', program: 'php', check: phpWith('soap'), packages: ['php-cli', 'php-soap'] },
-  zeep: { name: 'Python with zeep', program: 'python3', check: ['-c', 'import zeep'], packages: ['python3-zeep'] },
+  // Debian's own Python: its packages are not seen by another one that may stand before it in PATH.
+  zeep: {
+    name: 'Python with zeep',
+    program: '/usr/bin/python3',
+    check: ['-c', 'import zeep'],
+    packages: ['python3-zeep'],
+  },
 } as const satisfies Readonly<Record<string, Stranger>>
 
 /** True when the program is there and ends this call with 0. */
