@@ -6,7 +6,14 @@ export const textSchema = z.union([z.string(), z.number().transform(String)])
 /** Text that may be missing or null. */
 export const optionalTextSchema = textSchema.nullish()
 
-const words: Readonly<Record<string, boolean>> = { true: true, false: false, '1': true, '0': false, да: true, нет: false }
+const words: Readonly<Record<string, boolean>> = {
+  true: true,
+  false: false,
+  '1': true,
+  '0': false,
+  да: true,
+  нет: false,
+}
 
 /** A boolean; [platform] XDTO writes every scalar as a string, and the string `false` is not true. */
 export const flagSchema = z.union([
