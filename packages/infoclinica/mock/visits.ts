@@ -16,7 +16,7 @@ export type VisitRefusal =
   | { readonly check: Check }
 
 export type VisitResult =
-  | { readonly ok: true; readonly visit: WorldAppointment }
+  | { readonly ok: true; readonly visit: WorldAppointment; readonly check?: Check }
   | { readonly ok: false; readonly why: VisitRefusal }
 
 /** One intent to book, or to move where `moves` names a record. */
@@ -57,7 +57,8 @@ export function reserve(world: InfoclinicaWorld, options: InfoclinicaMockOptions
           ...(serviceId !== undefined && { serviceId }),
         })
       : world.reschedule(moves, slot.id)
-  return result.ok ? { ok: true, visit: result.appointment } : refuse(refusalOf[result.why])
+  if (!result.ok) return refuse(refusalOf[result.why])
+  return { ok: true, visit: result.appointment, ...(check !== undefined && { check }) }
 }
 
 /** Cancels; a second time is told from the first. [doc] */

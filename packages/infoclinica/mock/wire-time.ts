@@ -1,4 +1,4 @@
-import { epochOf, isDay, toInstant } from '@mis/core'
+import { epochOf, isDay, offsetAt, toInstant } from '@mis/core'
 
 /** `2031-03-05` or the day of `2031-03-05T09:00:00+03:00`, as Infoclinica writes it: `20310305`. [doc] */
 export function wireDay(instant: string): string {
@@ -25,4 +25,9 @@ export function stampOf(stamp: string, zone: string): number | undefined {
   const [, , hour = '', minute = '', second = '00'] = match
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined
   return epochOf(toInstant(`${day}T${hour}:${minute}:${second}`, zone))
+}
+
+/** A zone's offset from UTC in whole hours, as a branch tells it. [doc] */
+export function offsetHours(world: { now(): number }, timeZone: string): number {
+  return Number(offsetAt(world.now(), timeZone).slice(0, 3))
 }

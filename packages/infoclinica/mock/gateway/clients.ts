@@ -31,17 +31,16 @@ export const clientAdd: Handler = (asked) => {
  */
 export const clientCheck: Handler = (asked) => {
   const { input, patients } = asked
-  if (input.whole('CHECKMODE', 0, 99) === 11) {
+  const mode = input.whole('CHECKMODE', 1, 11)
+  if (mode === 11) {
     input.need('LOGIN')
     throw refusals.clientAbsent()
   }
-  if (input.whole('CHECKMODE', 1, 1) === 1) {
-    const [found, ...more] = patients.find(nameOf(asked))
-    if (found === undefined) throw refusals.clientAbsent()
-    if (more.length > 0) throw refusals.clientsSeveral()
-    return { SPCOMMENT: 'Пациент найден', PCODE: found }
-  }
-  throw refusals.malformed('CHECKMODE')
+  if (mode !== 1) throw refusals.malformed('CHECKMODE')
+  const [found, ...more] = patients.find(nameOf(asked))
+  if (found === undefined) throw refusals.clientAbsent()
+  if (more.length > 0) throw refusals.clientsSeveral()
+  return { SPCOMMENT: 'Пациент найден', PCODE: found }
 }
 
 export const clientInfo: Handler = ({ input, patients }) => {

@@ -1,5 +1,6 @@
-import { type Doctor, offsetAt, type Service } from '@mis/core'
+import type { Doctor, Service } from '@mis/core'
 import type { InfoclinicaWorld } from '../options.ts'
+import { offsetHours } from '../wire-time.ts'
 import { type Handler, nameOfClinic } from './handler.ts'
 import { rowsOf } from './input.ts'
 
@@ -14,7 +15,7 @@ export const getFilialList: Handler = ({ world, input }) => {
     GETFILIALLIST: clinics.map(({ id, name, address, phone, timeZone }) => ({
       ...{ FILIAL: id, FNAME: name, FADDR: address ?? '', FPHONE: phone ?? '', FMAIL: '', VIEWINWEB_OUT: 1 },
       // Whole hours. [doc]
-      TIMEZONE: Number(offsetAt(world.now(), timeZone).slice(0, 3)),
+      TIMEZONE: offsetHours(world, timeZone),
       WORKHOURS: '',
       MEDIAID: '',
     })),

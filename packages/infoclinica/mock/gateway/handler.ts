@@ -25,11 +25,18 @@ const nowhere = { name: '', own: '', child: () => undefined, children: () => [],
 export const noInput = (): Input => inputOf(nowhere)
 
 /** Throws where the message was routed to another branch than the one it is about. */
-export function checkBranch({ branch, options }: Asked, clinicId: string, absent: () => Refused): void {
-  if (branch === clinicId) return
-  const { wrongBranch = 'refused' } = options
-  if (wrongBranch === 'envelope') throw new EnvelopeFault('Сообщение направлено в другой филиал')
-  throw wrongBranch === 'not-found' ? absent() : refusals.wrongBranch()
+export function checkBranch(asked: Asked, clinicId: string, absent: () => Refused): void {
+  if (asked.branch !== clinicId) throw wrongBranch(asked, absent)
+}
+
+/** What a message for another branch meets in this Infoclinica. */
+export function wrongBranch({ options }: Asked, absent: () => Refused): Refused | EnvelopeFault {
+  const answers = {
+    refused: refusals.wrongBranch,
+    envelope: () => new EnvelopeFault('Сообщение направлено в другой филиал'),
+    'not-found': absent,
+  }
+  return answers[options.wrongBranch ?? 'refused']()
 }
 
 /** `9` or `09`: how this Infoclinica writes hours and minutes. [doc] */

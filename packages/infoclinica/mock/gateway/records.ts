@@ -2,10 +2,10 @@ import type { WorldAppointment } from '@mis/mock'
 import { scheduleIdOf } from '../schedule.ts'
 import { type Reservation, remove, reserve, type VisitRefusal } from '../visits.ts'
 import { wireDay } from '../wire-time.ts'
-import type { Rows } from './envelope.ts'
-import { type Asked, checkBranch, clockFields, type Handler, nameOfClinic } from './handler.ts'
+import { checkRow, type Rows } from './envelope.ts'
+import { type Asked, checkBranch, clockFields, type Handler, nameOfClinic, wrongBranch } from './handler.ts'
 import { rowsOf, windowOf } from './input.ts'
-import { type Refused, refusals } from './refusal.ts'
+import { type EnvelopeFault, type Refused, refusals } from './refusal.ts'
 import type { XmlValue } from './xml.ts'
 
 /** Books, or moves the record that SCHEDID names. [doc] [client] */
@@ -28,8 +28,7 @@ export const scheduleRecReserve: Handler = (asked) => {
   const patient = patients.get(pcode)
   if (patient === undefined) throw refusals.patientNotFound()
   const moves = input.optionalId('SCHEDID')
-  if (moves !== undefined && recordOf(moves, asked, refusals.recordNotFound, pcode) === undefined)
-    throw refusals.recordNotFound()
+  if (moves !== undefined) recordOf(moves, asked, refusals.recordNotFound, pcode)
   const reservation: Reservation = {
     ...{ time, clinicId: branch, online, patient },
     ...(moves !== undefined && { moves }),
@@ -39,7 +38,12 @@ export const scheduleRecReserve: Handler = (asked) => {
   const result = reserve(world, options, reservation)
   if (!result.ok) throw refusalFor(result.why, asked)
   patients.bookedOn(result.visit.id, pcode)
-  return { SPCOMMENT: 'Запись выполнена', SCHEDID: result.visit.id, SCHED_INFO: infoOf(result.visit, asked) }
+  return {
+    SPCOMMENT: 'Запись выполнена',
+    ...(result.check !== undefined && { CHECKDATA: checkRow(result.check) }),
+    SCHEDID: result.visit.id,
+    SCHED_INFO: infoOf(result.visit, asked),
+  }
 }
 
 /** The caller's own id, taken with AUTHMODE 4 alone. [doc] That it is kept and given back is [assumed]. */
@@ -51,13 +55,12 @@ function referenceOf({ input, options }: Asked): string | undefined {
   return reference
 }
 
-function refusalFor(why: VisitRefusal, asked: Asked): Refused {
+function refusalFor(why: VisitRefusal, asked: Asked): Refused | EnvelopeFault {
   if (typeof why === 'object') return refusals.byRule(why.check)
-  if (why === 'wrong-branch') checkBranch(asked, '', refusals.noSuchTime)
   const table = {
     'no-such-time': refusals.noSuchTime,
     'other-kind': refusals.otherKind,
-    'wrong-branch': refusals.wrongBranch,
+    'wrong-branch': () => wrongBranch(asked, refusals.noSuchTime),
     taken: refusals.taken,
     past: refusals.past,
     'already-booked': refusals.alreadyBooked,
@@ -67,7 +70,7 @@ function refusalFor(why: VisitRefusal, asked: Asked): Refused {
   return table[why]()
 }
 
-/** The visit with this SCHEDID, whoever's it is or this patient's alone. */
+/** The visit with this SCHEDID, whoever's it is or this patient's alone. Throws where there is none. */
 function recordOf(id: string, { world, patients }: Asked, absent: () => Refused, pcode?: string): WorldAppointment {
   const visit = world.appointment(id)
   if (visit === undefined || (pcode !== undefined && patients.ownerOf(visit) !== pcode)) throw absent()

@@ -1,5 +1,5 @@
 import { type ScheduleQuery, type TimeState, type WorkInterval, workIntervals } from '../schedule.ts'
-import { wireDay } from '../wire-time.ts'
+import { offsetHours, wireDay } from '../wire-time.ts'
 import { checkRow } from './envelope.ts'
 import { type Asked, checkBranch, clockFields, type Handler, nameOfClinic } from './handler.ts'
 import { type Input, windowOf } from './input.ts'
@@ -82,6 +82,7 @@ export const doctScheduleFree: Handler = (asked) => {
   const { options, input, world } = asked
   const [departments, idents] = [input.ids('DEPLIST'), input.ids('SCHEDIDENTLIST')]
   const isKind = kindFilter(input)
+  const zoneOf = ({ times }: WorkInterval) => times[0]?.slot.timeZone ?? 'UTC'
   const found = intervalsAsked(asked, windowOf(input, options.longestDays ?? 31)).filter((interval) => {
     const doctor = world.doctors().find(({ id }) => id === interval.doctorId)
     const isDepartment = departments === undefined || doctor?.specialties.some(({ id }) => departments.includes(id))
@@ -93,7 +94,14 @@ export const doctScheduleFree: Handler = (asked) => {
       const check = options.rule?.({ doctorId: interval.doctorId })
       return {
         ...intervalRow(interval, asked),
-        ...{ RNUM: interval.room ?? '', RFLOOR: '', RBUILDING: '', FREEFLAG: count > 0 ? 1 : 0, FREECOUNT: count },
+        ...{
+          RNUM: interval.room ?? '',
+          RFLOOR: '',
+          RBUILDING: '',
+          TIMEZONE: offsetHours(world, zoneOf(interval)),
+          FREEFLAG: count > 0 ? 1 : 0,
+          FREECOUNT: count,
+        },
         ONLINEMODE: interval.online ? 3 : 0,
         ...(check !== undefined && { CHECKDATA: checkRow(check) }),
       }

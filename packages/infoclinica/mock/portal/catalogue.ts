@@ -1,7 +1,7 @@
-import { type Doctor, dayCount, offsetAt } from '@mis/core'
+import { type Doctor, dayCount } from '@mis/core'
 import type { InfoclinicaWorld } from '../options.ts'
 import { type WorkInterval, workIntervals } from '../schedule.ts'
-import { clockOf, dayOf, wireDay } from '../wire-time.ts'
+import { clockOf, dayOf, offsetHours, wireDay } from '../wire-time.ts'
 import { BadRequest, done, idOf, isMembers, type Members } from './answers.ts'
 
 /** The members of a branch are [assumed]. */
@@ -9,13 +9,9 @@ export function filials(world: InfoclinicaWorld): Response {
   return done({
     data: world.clinics().map(({ id, name, address, phone, timeZone }) => ({
       ...{ id: Number(id), name, address: address ?? null, phone: phone ?? null },
-      timezone: hoursOf(world, timeZone),
+      timezone: offsetHours(world, timeZone),
     })),
   })
-}
-
-export function hoursOf(world: InfoclinicaWorld, timeZone: string): number {
-  return Number(offsetAt(world.now(), timeZone).slice(0, 3))
 }
 
 export function departments(world: InfoclinicaWorld, filial: string | null): Response {

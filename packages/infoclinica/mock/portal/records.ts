@@ -4,9 +4,8 @@ import type { InfoclinicaMockOptions, InfoclinicaWorld } from '../options.ts'
 import type { Patients } from '../patients.ts'
 import { scheduleIdOf } from '../schedule.ts'
 import { remove, reserve, type VisitRefusal } from '../visits.ts'
-import { clockOf, dayOf, wireDay } from '../wire-time.ts'
+import { clockOf, dayOf, offsetHours, wireDay } from '../wire-time.ts'
 import { BadRequest, done, idOf, type Members, refuse } from './answers.ts'
-import { hoursOf } from './catalogue.ts'
 
 /** Whoever is logged in, among the clinic's cards. */
 export interface Owner {
@@ -51,7 +50,7 @@ export function reserveRecord(owner: Owner, members: Members): Response {
   }
   const clinic = world.clinics().find(({ id }) => id === idOf('filial', members.filial))
   if (clinic === undefined) return refusalFor('wrong-branch')
-  if (members.timezone !== hoursOf(world, clinic.timeZone)) throw new BadRequest('timezone')
+  if (members.timezone !== offsetHours(world, clinic.timeZone)) throw new BadRequest('timezone')
   const department = idOf('depnum', members.depnum)
   const doctor = world.doctors().find(({ id }) => id === time.doctorId)
   if (doctor?.specialties.some(({ id }) => id === department) !== true) return refusalFor('no-such-time')
@@ -123,7 +122,7 @@ function recordRow(world: InfoclinicaWorld, visit: WorldAppointment): Members {
     ...{
       filial: Number(visit.clinicId),
       fname: clinic?.name ?? '',
-      timezone: hoursOf(world, clinic?.timeZone ?? 'UTC'),
+      timezone: offsetHours(world, clinic?.timeZone ?? 'UTC'),
     },
     ...{ schedident: slot === undefined ? null : Number(scheduleIdOf(world, slot)) },
     onlineType: visit.mode === 'online' ? 1 : 0,

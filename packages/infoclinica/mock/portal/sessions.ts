@@ -27,16 +27,16 @@ export function makeSessions(now: () => number): Sessions {
       return `${cookieName}=${value}; Path=/; HttpOnly`
     },
     of(request, ttlSeconds) {
-      const entry = open.get(valueOf(request))
+      const entry = open.get(cookieOf(request))
       if (entry === undefined || now() >= entry.usedAt + ttlSeconds * 1000) return undefined
       entry.usedAt = now()
       return entry.session
     },
-    close: (request) => void open.delete(valueOf(request)),
+    close: (request) => void open.delete(cookieOf(request)),
   }
 }
 
-function valueOf(request: Request): string {
+function cookieOf(request: Request): string {
   const pairs = (request.headers.get('cookie') ?? '').split(';').map((pair) => pair.trim())
   return pairs.find((pair) => pair.startsWith(`${cookieName}=`))?.slice(cookieName.length + 1) ?? ''
 }
