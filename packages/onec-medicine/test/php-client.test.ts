@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { oneCGuid, oneCMedicineMock } from '@mis/onec-medicine/mock'
 import { createWorld, listen, testPatient } from '@mis/mock'
+import { oneCGuid, oneCMedicineMock } from '@mis/onec-medicine/mock'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { run } from '../../../tools/lib/run.ts'
 import { missing, strangers } from '../../../tools/lib/strangers.ts'
