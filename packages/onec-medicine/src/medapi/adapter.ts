@@ -26,6 +26,8 @@ import { emptyReference } from '../wire/scalars.ts'
 import type { Medapi, MedapiExtended } from './capabilities.ts'
 import { couldNotWrite, refusalOf } from './errors.ts'
 import {
+  isElsewhere,
+  isSameGuid,
   notBegun,
   type Place,
   toAppointment,
@@ -53,9 +55,6 @@ export function medapiFarewell({ paths }: MedapiSettings): HttpRequest {
 function mismatch(why: string): MisError {
   return new MisError('bad-response', { details: { why }, hint: why })
 }
-
-/** 1C writes its references in lower case; others may not. */
-const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase()
 
 /** Every operation as request → decode → map. */
 export function createMedapiHandlers(settings: MedapiSettings, client: PlatformClient): MedapiHandlers {
@@ -113,9 +112,7 @@ export function createMedapiHandlers(settings: MedapiSettings, client: PlatformC
     const answer = decode(bookedSchema, renamedFromBase(jsonOf(response), fields.appointment), 'appointment')
     const booked = toBooked(answer.id, answer, request, key, place)
     if (booked.status === 'cancelled') throw extension ? usedUp() : mismatch('appointment: a new one is cancelled')
-    if (answer.doctorGuid && !isSame(answer.doctorGuid, key.doctorGuid)) {
-      throw mismatch('appointment: doctorGuid is not the doctor of the slot')
-    }
+    if (isElsewhere(answer, key)) throw mismatch('appointment: doctor or time is not that of the slot')
     return booked
   }
 
@@ -135,7 +132,7 @@ export function createMedapiHandlers(settings: MedapiSettings, client: PlatformC
     const response = await ask(cancelRequest(paths, appointment.id), context)
     const body = response.text.trim() === '' ? {} : renamedFromBase(jsonOf(response), fields.appointment)
     const answer = decode(cancelledSchema, body, 'appointment')
-    if (answer.id && !isSame(answer.id, appointment.id))
+    if (answer.id && !isSameGuid(answer.id, appointment.id))
       throw mismatch('appointment: id is not the one that was cancelled')
     if (answer.status && answer.status !== 'cancelled')
       throw mismatch('appointment: status after cancelling is not cancelled')
@@ -146,7 +143,7 @@ export function createMedapiHandlers(settings: MedapiSettings, client: PlatformC
     try {
       const response = await ask(getAppointmentRequest(paths, ref.id), context)
       const visit = decode(appointmentSchema, renamedFromBase(jsonOf(response), fields.appointment), 'appointment')
-      if (!isSame(visit.id, ref.id)) throw mismatch('appointment: id is not the one that was asked for')
+      if (!isSameGuid(visit.id, ref.id)) throw mismatch('appointment: id is not the one that was asked for')
       return toAppointment(visit, place, tokenOf)
     } catch (error) {
       if (isMisError(error, 'not-found')) return null

@@ -50,12 +50,19 @@ const fieldNames: Readonly<Record<string, string>> = {
 /** The error for an answer of status 400 or more. Its body is a line of text, or anything at all. */
 export function refusalOf(response: HttpResponse, context: Context): MisError {
   const word = refusalWord(response.text)
-  const field = /^\s*[A-Z][A-Z0-9_]+:\s*([A-Za-z.]+):/.exec(response.text)?.[1]
-  const named = word === 'REFERENCE_CONFLICT' ? 'clientReference' : (field ?? '')
+  const wrong = word === 'REFERENCE_CONFLICT' ? ['reference'] : fieldsIn(response.text)
   return failure(response, context, rules, {
     ...(word !== undefined && known.has(word) && { vendorCode: word }),
-    ...(Object.hasOwn(fieldNames, named) && { fields: [fieldNames[named] ?? named] }),
+    ...(wrong.length > 0 && { fields: wrong }),
   })
+}
+
+/** The fields of `INVALID_REQUEST: patient.phone: нет номера; slotTime: неверное время`. */
+function fieldsIn(text: string): readonly string[] {
+  const [line = ''] = text.split('\n', 1)
+  const named = line.split(/^\s*[A-Z][A-Z0-9_]+:|;/).map((part) => /^\s*([A-Za-z.]+):/.exec(part)?.[1] ?? '')
+  const ours = named.flatMap((name) => (Object.hasOwn(fieldNames, name) ? [fieldNames[name] ?? name] : []))
+  return [...new Set(ours)]
 }
 
 /** [assumed] As in БИТ.УМЦ: the base could not write the document, most often because the time is gone. */

@@ -39,10 +39,28 @@ export function toClock(time: string): string {
 }
 
 /** `YYYY-MM-DD` of a 1C date; null for the empty date. */
-export function toDay(date: string): string | null {
+function toDay(date: string): string | null {
   const digits = date.trim().replaceAll('-', '').slice(0, 8)
   return digits === '00010101' ? null : `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`
 }
+
+/** The end an answer names, as `HH:mm`; null where there is none, also in 1C's own way of writing nothing. */
+function toEnd(time: string | null | undefined): string | null {
+  return time && time.trim() !== '0001-01-01T00:00:00' ? toClock(time) : null
+}
+
+/** True where the answer is plainly about another visit than the one at this time. */
+export function isElsewhere({ doctorGuid, slotDate, slotTime }: WireDetails, key: SlotKey): boolean {
+  const day = slotDate ? toDay(slotDate) : null
+  return (
+    (doctorGuid ? !isSameGuid(doctorGuid, key.doctorGuid) : false) ||
+    (day !== null && day !== key.date) ||
+    (slotTime ? toClock(slotTime) !== key.start : false)
+  )
+}
+
+/** 1C writes its references in lower case; what stands before it may not. */
+export const isSameGuid = (one: string, other: string) => one.toLowerCase() === other.toLowerCase()
 
 const words = (text: string) => text.trim().split(/\s+/).filter(Boolean)
 
@@ -77,7 +95,10 @@ export function toDoctor(doctor: WireDoctor, { clinicId }: Place): Doctor {
 }
 
 /** Start and end as moments; an end before its start is the next day's. */
-function toMoments({ date, start, end }: SlotKey, timeZone: TimeZone): { start: string; end: string } {
+function toMoments(
+  { date, start, end }: Pick<SlotKey, 'date' | 'start' | 'end'>,
+  timeZone: TimeZone,
+): { start: string; end: string } {
   const endDay = end < start ? addDays(date, 1) : date
   return { start: toInstant(`${date}T${start}`, timeZone), end: toInstant(`${endDay}T${end}`, timeZone) }
 }
@@ -151,9 +172,9 @@ export function toAppointment(visit: WireAppointment, place: Place, token: Token
   const date = toDay(visit.slotDate)
   if (date === null) return null
   const start = toClock(visit.slotTime)
-  const end = visit.slotEnd ? toClock(visit.slotEnd) : start
+  const end = toEnd(visit.slotEnd)
   const cabinet = filled(visit.cabinet)
-  const key: SlotKey = { doctorGuid: visit.doctorGuid, date, start, end, cabinet }
+  const key: SlotKey = { doctorGuid: visit.doctorGuid, date, start, end: end ?? start, cabinet }
   const reference = filled(visit.clientReference)
   return {
     id: visit.id,
@@ -161,7 +182,7 @@ export function toAppointment(visit: WireAppointment, place: Place, token: Token
     doctorId: visit.doctorGuid,
     clinicId: place.clinicId,
     ...toMoments(key, place.timeZone),
-    ...(visit.slotEnd && { slotId: token(key) }),
+    ...(end !== null && { slotId: token(key) }),
     ...(reference && { reference }),
     mode: 'in-person',
     ...(cabinet && { room: cabinet }),
@@ -173,9 +194,8 @@ export function toCancelled(visit: AppointmentRef, answer: WireDetails, { clinic
   const start = inZone(visit.start, timeZone)
   const date = start.slice(0, 10)
   const clock = start.slice(11, 16)
-  const { end } = answer.slotEnd
-    ? toMoments({ doctorGuid: '', date, start: clock, end: toClock(answer.slotEnd), cabinet: '' }, timeZone)
-    : { end: start }
+  const until = toEnd(answer.slotEnd)
+  const { end } = until === null ? { end: start } : toMoments({ date, start: clock, end: until }, timeZone)
   const room = filled(answer.cabinet)
   return {
     ...{ id: visit.id, status: 'cancelled', doctorId: visit.doctorId, clinicId, start, end, mode: 'in-person' },
