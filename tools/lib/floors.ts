@@ -15,6 +15,8 @@ interface Floor {
 }
 
 const vendor = '^packages/(?!core/|mock/|conformance/|desk/)[^/]+'
+/** A vendor's files stand in `src/` or, where it has several profiles, in a folder a profile. */
+const room = `${vendor}/src/(?:[^/]+/)?`
 const nothing = /^$/
 
 /** The first floor whose `files` fit is the one that counts. */
@@ -106,7 +108,7 @@ export const floors: readonly Floor[] = [
     refuses: ({ specifier, names }) => specifier === '@mis/core/adapter' && names.includes('*'),
   },
   {
-    files: new RegExp(`${vendor}/src/map\\.ts$`),
+    files: new RegExp(`${room}map\\.ts$`),
     why: 'map.ts is pure: no transport, no clock, no schema parse',
     packages: /^@mis\/core(\/adapter)?$/,
     reaches: new RegExp(`${vendor}/src/`),
@@ -116,7 +118,7 @@ export const floors: readonly Floor[] = [
       specifier.endsWith('/adapter.ts'),
   },
   {
-    files: new RegExp(`${vendor}/src/(adapter|errors|capabilities)\\.ts$`),
+    files: new RegExp(`${room}(adapter|errors|capabilities)\\.ts$`),
     why: 'adapter.ts, errors.ts and capabilities.ts define no schema and touch no mock',
     packages: /^(?!@mis\/|zod$)|^@mis\/core(\/adapter|\/xml)?$/,
     reaches: new RegExp(`${vendor}/src/`),
