@@ -1,0 +1,25 @@
+import type { Capabilities } from '@mis/core'
+
+/** By these the gateway finds a person, or makes one. */
+const identity = ['lastName', 'firstName', 'birthDate', 'phone'] as const
+
+export interface Limits {
+  readonly slotWindowDays: number
+  readonly concurrency: number
+  readonly quietPeriodMs: number
+}
+
+/** The XML gateway. */
+export const gatewayCapabilities = ({ slotWindowDays, concurrency, quietPeriodMs }: Limits) =>
+  ({
+    patientFields: { required: identity, on: ['listAppointments'] as const },
+    slotWindowDays,
+    concurrency,
+    listClinics: true,
+    listServices: true,
+    getAppointment: true,
+    listAppointments: true,
+    // No document promises that EXTSCHEDID comes back, so the patient's own list is the proof.
+    findBooking: { proof: 'patient', quietPeriodMs },
+    reschedule: true,
+  }) as const satisfies Capabilities

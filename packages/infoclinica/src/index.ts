@@ -1,0 +1,2 @@
+export { createInfoclinica } from './create-infoclinica.ts'
+export type { InfoclinicaOptions } from './options.ts'
