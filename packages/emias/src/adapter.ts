@@ -1,0 +1,195 @@
+import {
+  type AdapterDefinition,
+  type Appointment,
+  type AppointmentQuery,
+  type AppointmentRef,
+  type BookRequest,
+  type CancelRequest,
+  type Context,
+  type DoctorQuery,
+  epochOf,
+  isMisError,
+  MisError,
+  type RescheduleRequest,
+  type Slot,
+  type SlotQuery,
+} from '@mis/core'
+import { pageOf } from '@mis/core/adapter'
+import type { Full } from './capabilities.ts'
+import { listAll } from './doctors.ts'
+import { toAppointment, toBooked, toPatient, toSlots } from './map.ts'
+import type { Settings } from './options.ts'
+import type { Service } from './service.ts'
+import { tokens } from './tokens.ts'
+import {
+  appointmentShapes,
+  appointmentsSchema,
+  appointmentsShapes,
+  oneAppointmentSchema,
+  type WireAppointment,
+} from './wire/appointment.ts'
+import type { WireOperation } from './wire/contract.ts'
+import { bookingRequest, bookingSchema, bookingShapes } from './wire/create-appointment.ts'
+import { scheduleRequest, scheduleSchema, scheduleShapes } from './wire/get-schedule.ts'
+
+/** No visit is older; stands for "from the beginning", because the service wants a day. */
+const beginning = '1900-01-01'
+const token = (slotId: string) => tokens.encode({ s: slotId })
+
+function mismatch(why: string): MisError {
+  return new MisError('bad-response', { details: { why }, hint: why })
+}
+
+/** [req] A doctor's id is an integer on this wire. */
+function doctorNumber(doctorId: string): string {
+  if (/^\d{1,19}$/.test(doctorId)) return doctorId
+  const hint = 'doctorId: take it from listDoctors: this service numbers its doctors'
+  throw new MisError('invalid-request', { details: { fields: ['doctorId'] }, hint })
+}
+
+/** Every operation as request → decode → map. */
+export function createHandlers(settings: Settings, service: Service): AdapterDefinition<Full>['operations'] {
+  const { lpuCode } = settings
+  const place = settings
+
+  async function listDoctors(query: DoctorQuery, context: Context) {
+    const { clinicId, specialtyId } = query
+    const found = (await listAll(settings, service, context)).filter(
+      (doctor) =>
+        (clinicId === undefined || doctor.clinicIds.includes(clinicId)) &&
+        (specialtyId === undefined || doctor.specialties.some(({ id }) => id === specialtyId)),
+    )
+    return pageOf(found, query)
+  }
+
+  async function listSlots(query: SlotQuery, context: Context): Promise<readonly Slot[]> {
+    const doctorId = doctorNumber(query.doctorId)
+    const answer = await service.call(
+      {
+        operation: 'GetSchedule',
+        values: scheduleRequest({ lpuCode, doctorId, from: query.from, to: query.to }),
+        shapes: scheduleShapes,
+        schema: scheduleSchema,
+        effect: 'read',
+      },
+      context,
+    )
+    return toSlots(answer.Slot, query.doctorId, place, token)
+  }
+
+  async function book({ slot, patient, reference }: BookRequest, context: Context): Promise<Appointment> {
+    const slotId = tokens.decode(slot.id).s
+    const values = bookingRequest({
+      lpuCode,
+      doctorId: doctorNumber(slot.doctorId),
+      slotId,
+      patient: toPatient(patient),
+    })
+    const exchange = { operation: 'CreateAppointment', values, shapes: bookingShapes, schema: bookingSchema } as const
+    const answer = await orTaken(slot, context, () => service.call({ ...exchange, effect: 'write' }, context))
+    return toBooked(answer.AppointmentId[0]['.'], slot, reference)
+  }
+
+  /** [assumed] A refusal without a word of the table may be "taken": the day is read again before it is called so. */
+  async function orTaken<T>(slot: Slot, context: Context, write: () => Promise<T>): Promise<T> {
+    try {
+      return await write()
+    } catch (error) {
+      if (!isMisError(error, 'rejected') || error.details.reason !== 'unspecified') throw error
+      const day = slot.start.slice(0, 10)
+      const free = await listSlots({ doctorId: slot.doctorId, from: day, to: day }, context).catch(() => null)
+      if (free === null || free.some(({ id }) => id === slot.id)) throw error
+      throw new MisError('slot-taken', { details: {}, notDone: true, cause: error })
+    }
+  }
+
+  async function one(
+    operation: Extract<WireOperation, 'GetAppointment' | 'CancelAppointment' | 'MoveAppointment'>,
+    values: Readonly<Record<string, string>>,
+    context: Context,
+  ): Promise<WireAppointment> {
+    const effect = operation === 'GetAppointment' ? 'read' : 'write'
+    const [visit] = (
+      await service.call(
+        {
+          operation,
+          values: { lpuCode, ...values },
+          shapes: appointmentShapes,
+          schema: oneAppointmentSchema,
+          effect,
+        },
+        context,
+      )
+    ).Appointment
+    if (visit.AppointmentId !== values.appointmentId)
+      throw mismatch('Appointment: AppointmentId is not the one asked for')
+    return visit
+  }
+
+  async function cancel({ appointment }: CancelRequest, context: Context): Promise<Appointment> {
+    const visit = await one('CancelAppointment', { appointmentId: appointment.id }, context)
+    if (visit.Status !== 'cancelled') throw mismatch('Appointment: Status after cancelling is not cancelled')
+    return toAppointment(visit, place, token)
+  }
+
+  async function getAppointment(ref: AppointmentRef, context: Context): Promise<Appointment | null> {
+    try {
+      return toAppointment(await one('GetAppointment', { appointmentId: ref.id }, context), place, token)
+    } catch (error) {
+      if (isMisError(error, 'not-found')) return null
+      throw error
+    }
+  }
+
+  async function reschedule({ appointment, slot }: RescheduleRequest, context: Context): Promise<Appointment> {
+    const slotId = tokens.decode(slot.id).s
+    const values = { appointmentId: appointment.id, doctorId: doctorNumber(slot.doctorId), slotId }
+    const visit = await orTaken(slot, context, () => one('MoveAppointment', values, context))
+    const moved = toAppointment(visit, place, token)
+    if (epochOf(moved.start) !== epochOf(slot.start)) throw mismatch('Appointment: StartTime is not the new one')
+    return moved
+  }
+
+  async function visitsOf(
+    { snils = '', oms = '' }: BookRequest['patient'],
+    days: { readonly from: string; readonly to?: string | undefined },
+    context: Context,
+  ): Promise<Appointment[]> {
+    const values = { lpuCode, snils, oms, dateFrom: days.from, dateTo: days.to }
+    const answer = await service.call(
+      {
+        operation: 'GetPatientAppointments',
+        values,
+        shapes: appointmentsShapes,
+        schema: appointmentsSchema,
+        effect: 'read',
+      },
+      context,
+    )
+    return answer.Appointment.map((visit) => toAppointment(visit, place, token))
+  }
+
+  async function listAppointments(query: AppointmentQuery, context: Context) {
+    const { patient, from = beginning, to } = query
+    const found = (await visitsOf(patient, { from, to }, context)).filter(({ start }) => {
+      const day = start.slice(0, 10)
+      return day >= from && (to === undefined || day <= to)
+    })
+    return pageOf(
+      found.sort((visit, other) => epochOf(visit.start) - epochOf(other.start)),
+      query,
+    )
+  }
+
+  /** [assumed] The same person, doctor and time, not cancelled: SNILS and policy are the person. */
+  async function findBooking({ slot, patient, reference }: BookRequest, context: Context): Promise<Appointment | null> {
+    const day = slot.start.slice(0, 10)
+    const ours = (await visitsOf(patient, { from: day, to: day }, context)).find(
+      ({ doctorId, start, status }) =>
+        doctorId === slot.doctorId && epochOf(start) === epochOf(slot.start) && status !== 'cancelled',
+    )
+    return ours === undefined ? null : { ...ours, ...(reference !== undefined && { reference }) }
+  }
+
+  return { listDoctors, listSlots, book, cancel, getAppointment, listAppointments, findBooking, reschedule }
+}

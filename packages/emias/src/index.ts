@@ -1,0 +1,2 @@
+export { createEmias } from './create-emias.ts'
+export type { EmiasOptions } from './options.ts'

@@ -1,0 +1,111 @@
+import type { Appointment, AppointmentStatus, ClinicId, Doctor, Patient, Slot, SlotId, TimeZone } from '@mis/core'
+import { epochOf, instantAt, inZone, toInstant } from '@mis/core/adapter'
+import type { WireAppointment } from './wire/appointment.ts'
+import type { WirePatient } from './wire/create-appointment.ts'
+import type { WireDoctor } from './wire/get-doctors.ts'
+import type { WireSlot } from './wire/get-schedule.ts'
+
+/** What the service does not tell. */
+export interface Place {
+  readonly clinicId: ClinicId
+  readonly timeZone: TimeZone
+  readonly visitMinutes: number
+}
+type Tokens = (slotId: string) => SlotId
+
+const statuses: Readonly<Record<string, AppointmentStatus>> = {
+  booked: 'booked',
+  confirmed: 'confirmed',
+  cancelled: 'cancelled',
+  completed: 'completed',
+}
+
+/** Wall clock of the service; an offset is honoured where one comes. */
+function toTime(time: string, { timeZone }: Place): string {
+  return /(?:Z|[+-]\d\d:?\d\d)$/.test(time) ? inZone(time, timeZone) : toInstant(time, timeZone)
+}
+
+function times(wire: { readonly StartTime: string; readonly EndTime?: string | undefined }, place: Place) {
+  const start = toTime(wire.StartTime, place)
+  const end = wire.EndTime
+    ? toTime(wire.EndTime, place)
+    : instantAt(epochOf(start) + place.visitMinutes * 60_000, place.timeZone)
+  return { start, end }
+}
+
+export function toDoctor(doctor: WireDoctor, clinicId: ClinicId): Doctor {
+  const { LastName: lastName, FirstName: firstName, MiddleName: middleName, SpecialityName: name } = doctor
+  return {
+    id: doctor.DoctorId,
+    lastName,
+    firstName,
+    ...(middleName ? { middleName } : {}),
+    fullName: [lastName, firstName, middleName].filter(Boolean).join(' '),
+    specialties: name === '' ? [] : [{ id: doctor.SpecialityCode || name, name }],
+    clinicIds: [clinicId],
+    ...(doctor.Room ? { room: doctor.Room } : {}),
+    active: true,
+  }
+}
+
+/** Free ones only, whatever the service lists. */
+export function toSlots(slots: readonly WireSlot[], doctorId: string, place: Place, token: Tokens): Slot[] {
+  const { clinicId, timeZone } = place
+  const free: Slot[] = []
+  for (const slot of slots) {
+    if (slot.IsFree === 'false' || slot.IsFree === '0') continue
+    free.push({
+      id: token(slot.SlotId),
+      doctorId,
+      clinicId,
+      ...times(slot, place),
+      timeZone,
+      ...(slot.Room ? { room: slot.Room } : {}),
+      mode: 'in-person',
+    })
+  }
+  return free
+}
+
+export function toAppointment(visit: WireAppointment, place: Place, token: Tokens): Appointment {
+  return {
+    id: visit.AppointmentId,
+    status: statuses[visit.Status] ?? 'other',
+    doctorId: visit.DoctorId,
+    clinicId: place.clinicId,
+    ...times(visit, place),
+    ...(visit.SlotId ? { slotId: token(visit.SlotId) } : {}),
+    mode: 'in-person',
+    ...(visit.Room ? { room: visit.Room } : {}),
+  }
+}
+
+/** The answer to a booking is its id alone: the rest is the slot's. */
+export function toBooked(id: string, slot: Slot, reference: string | undefined): Appointment {
+  const { doctorId, clinicId, start, end, room } = slot
+  return {
+    id,
+    status: 'booked',
+    doctorId,
+    clinicId,
+    start,
+    end,
+    slotId: slot.id,
+    ...(reference === undefined ? {} : { reference }),
+    mode: 'in-person',
+    ...(room === undefined ? {} : { room }),
+  }
+}
+
+/** [req] `DD.MM.YYYY`; no middle name is an empty element. */
+export function toPatient(patient: Patient): WirePatient {
+  const [year, month, date] = (patient.birthDate ?? '').split('-')
+  return {
+    lastName: patient.lastName ?? '',
+    firstName: patient.firstName ?? '',
+    middleName: patient.middleName ?? '',
+    birthDate: `${date}.${month}.${year}`,
+    snils: patient.snils ?? '',
+    oms: patient.oms ?? '',
+  }
+}

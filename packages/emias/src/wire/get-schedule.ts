@@ -1,0 +1,24 @@
+import { z } from 'zod'
+
+/** [req] The names of the request; the answer's are [assumed]. Days as `YYYY-MM-DD`, both included. */
+export function scheduleRequest(query: { lpuCode: string; doctorId: string; from: string; to: string }) {
+  const { lpuCode, doctorId, from, to } = query
+  return { lpuCode, doctorId, dateFrom: from, dateTo: to }
+}
+
+const fields = ['SlotId', 'StartTime', 'EndTime', 'Room', 'IsFree']
+/** No slots: `<Slots/>`; without `<Slots>` it is no schedule. */
+export const scheduleShapes = [
+  { element: 'Slots', fields: [] },
+  { element: 'Slot', under: ['Slots'], fields },
+] as const
+
+const slotSchema = z.object({
+  SlotId: z.string().min(1),
+  StartTime: z.string().min(1),
+  EndTime: z.string().optional(),
+  Room: z.string().optional(),
+  IsFree: z.enum(['true', 'false', '1', '0']).optional(),
+})
+export const scheduleSchema = z.object({ Slots: z.array(z.unknown()).length(1), Slot: z.array(slotSchema) })
+export type WireSlot = z.infer<typeof slotSchema>
