@@ -39,40 +39,49 @@ export function exchangeOver(transport: Http, farewell: HttpRequest): Exchange {
     }
   }
 
+  /** Null: the connection broke under a session that may have been lost long ago. */
+  async function ask(request: HttpRequest, session: string | null, context: Context, mayRenew: boolean) {
+    try {
+      return await transport(inSession(request, session), context)
+    } catch (error) {
+      if (mayRenew && isLostConnection(error, context)) return null
+      throw error
+    }
+  }
+
   async function exchange(seat: Seat, request: HttpRequest, context: Context): Promise<Outcome> {
+    const { runtime } = context
     const isRead = (request.effect ?? (request.method === 'GET' ? 'read' : 'write')) === 'read'
-    const isFresh = () => context.runtime.monotonic() - seat.usedAt <= trustedIdleMs
-    if (!isRead && !isFresh()) await finish(seat, context)
+    if (!isRead && runtime.monotonic() - seat.usedAt > trustedIdleMs) await finish(seat, context)
     for (let renewed = false; ; renewed = true) {
       const { session } = seat
+      const mayRenew = isRead && session !== null && !renewed
       const attempt = attemptUnder(context)
-      const mayRenew = !renewed && session !== null
-      const answer = await transport(inSession(request, session), attempt.context).catch((error: unknown) => {
-        if (mayRenew && isRead && isLostConnection(error, context)) return null
-        throw error
-      })
+      const answer = await ask(request, session, attempt.context, mayRenew)
       if (answer !== null) {
-        seat.session = sessionOf(answer) ?? session
-        seat.usedAt = context.runtime.monotonic()
-        if (answer.status < 400) return { response: answer }
-        const word = platformWord(answer.text)
-        const isNoRoom = word === 'no-licence' || answer.status === 406
-        if (isNoRoom || word === 'no-session') {
+        const word = platformWord(answer)
+        if (word === null) {
+          seat.session = sessionOf(answer) ?? session
+          seat.usedAt = runtime.monotonic()
+          if (!(mayRenew && looksStale(answer))) return { response: answer }
+        } else {
           attempt.forget()
           seat.session = null
+          if (word === 'no-licence') return { refusal: noLicence(answer, context) }
+          if (word === 'no-start' && (session === null || renewed)) return { refusal: noSession(answer, context) }
+          if (renewed) throw noSession(answer, context)
         }
-        if (word === 'no-licence') return { refusal: noLicence(answer, context) }
-        if (answer.status === 406 && !mayRenew) return { refusal: noSession(answer, context) }
-        if (word === 'no-session' && renewed) throw noSession(answer, context)
-        const isSuspect = mayRenew && isRead && staleStatuses.includes(answer.status)
-        const isOwn = word === null && answer.status !== 406 && !(isSuspect && refusalWord(answer.text) === undefined)
-        if (isOwn) return { response: answer }
       }
       await finish(seat, context)
     }
   }
 
   return Object.assign(exchange, { finish })
+}
+
+/** The answer of a server that does not know the cookie; a service of ours would have said a word. */
+function looksStale({ status, text }: HttpResponse): boolean {
+  return staleStatuses.includes(status) && refusalWord(text) === undefined
 }
 
 /** The connection broke under the request; one that never came about says nothing of a session. */

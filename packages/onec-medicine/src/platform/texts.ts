@@ -1,3 +1,5 @@
+import type { HttpResponse } from '@mis/core/adapter'
+
 /** Texts of the platform, in lower case; they count on any status of 400 or more, in plain text as in HTML. */
 const licenceTexts = [
   'не обнаружено свободной лицензии',
@@ -8,14 +10,19 @@ const licenceTexts = [
 ]
 const lostSessionText = 'сеанс отсутствует'
 
-/** What the platform itself says in an error's text; null: it says nothing, the service does. */
-export type PlatformWord = 'no-licence' | 'no-session' | null
+/**
+ * What the platform itself says before the service is asked, each a proof that nothing was done: no licence is free
+ * [doc] [client], the session is gone, no session can be started [client].
+ */
+export type PlatformWord = 'no-licence' | 'session-gone' | 'no-start'
 
-/** [doc] [client] Licence refusals; [client] a session that is gone. */
-export function platformWord(text: string): PlatformWord {
+/** Null: the service answered, or something that is not told apart from it. */
+export function platformWord({ status, text }: HttpResponse): PlatformWord | null {
+  if (status < 400) return null
   const lower = text.toLowerCase()
   if (licenceTexts.some((each) => lower.includes(each))) return 'no-licence'
-  return lower.includes(lostSessionText) ? 'no-session' : null
+  if (lower.includes(lostSessionText)) return 'session-gone'
+  return status === 406 ? 'no-start' : null
 }
 
 /** `WORD` of a refusal `WORD: sentence`, [assumed] the form in which a service refuses; undefined where there is none. */
