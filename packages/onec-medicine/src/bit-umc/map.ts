@@ -9,6 +9,7 @@ import type {
   Price,
   Service,
   Slot,
+  Specialty,
   TimeZone,
 } from '@mis/core'
 import { inZone } from '@mis/core/adapter'
@@ -35,21 +36,30 @@ export function toClinics(clinics: readonly WireClinic[], { clinicId, timeZone }
 export function toDoctors(rows: readonly WireEmployee[], home: Home): Doctor[] {
   const doctors = new Map<string, Doctor>()
   for (const row of rows) {
-    const { UID: id, Специализация: specialty, Организация: clinicId = home.clinicId } = row
+    const { UID: id, Специализация: trades = '', Организация: clinicId = home.clinicId } = row
     const name = id === undefined ? null : nameOf(row)
     if (id === undefined || name === null) continue
     const first: Doctor = { id, ...name, specialties: [], clinicIds: [], active: true }
     const known = doctors.get(id) ?? first
-    // The wire has no reference for a speciality: its name is all there is.
-    const isNew = specialty !== undefined && !known.specialties.some((each) => each.id === specialty)
     doctors.set(id, {
       ...known,
-      specialties: isNew ? [...known.specialties, { id: specialty, name: specialty }] : known.specialties,
+      specialties: [...known.specialties, ...specialtiesIn(trades).filter((one) => !isKnown(one, known.specialties))],
       clinicIds: known.clinicIds.includes(clinicId) ? known.clinicIds : [...known.clinicIds, clinicId],
     })
   }
   return [...doctors.values()]
 }
+
+/**
+ * The wire has no reference for a speciality: its name is all there is. [assumed] Several stand in one text with commas
+ * between them; no name of the state's list of specialities has one.
+ */
+function specialtiesIn(trades: string): Specialty[] {
+  const names = trades.split(/\s*[,;]\s*/).filter((name) => name !== '')
+  return [...new Set(names)].map((name) => ({ id: name, name }))
+}
+
+const isKnown = ({ id }: Specialty, known: readonly Specialty[]) => known.some((each) => each.id === id)
 
 /** Rooms and devices have one name only, and it is split as a person's would be. Null: no name at all. */
 function nameOf({ Наименование: whole = '', Фамилия: last, Имя: first, Отчество: middle }: WireEmployee) {

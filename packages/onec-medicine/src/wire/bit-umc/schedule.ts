@@ -37,11 +37,13 @@ export type WirePeriod = z.infer<typeof periodSchema>
 /** [doc] With `OnlyFreeTime` the periods stand one or two levels higher than without. */
 function freePeriodsOf(row: unknown): unknown {
   if (typeof row !== 'object' || row === null) return row
-  const { ПериодыГрафика: periods, ПериодГрафика: periodsInRow, ...rest } = row as Record<string, unknown>
-  const place = isNothing(periods) ? (rest.СвободноеВремя ?? periodsInRow) : periods
-  const isSorted = typeof place === 'object' && place !== null && ('СвободноеВремя' in place || 'ЗанятоеВремя' in place)
-  return { ...rest, free: isSorted ? (place as Record<string, unknown>).СвободноеВремя : place }
+  const { ПериодыГрафика: times, СвободноеВремя: freeTime, ПериодГрафика: periods, ...rest } = row as Level
+  if (isNothing(times)) return { ...rest, free: freeTime ?? { ПериодГрафика: periods } }
+  const isSorted = typeof times === 'object' && times !== null && ('СвободноеВремя' in times || 'ЗанятоеВремя' in times)
+  return { ...rest, free: isSorted ? (times as Level).СвободноеВремя : times }
 }
+
+type Level = Readonly<Record<string, unknown>>
 
 const rowSchema = z.preprocess(
   freePeriodsOf,
