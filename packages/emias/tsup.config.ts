@@ -4,6 +4,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     mock: 'mock/index.ts',
+    wsdl: 'src/wsdl/index.ts',
   },
   format: ['esm'],
   dts: true,

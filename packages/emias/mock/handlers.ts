@@ -4,7 +4,7 @@ import type { Tree } from './envelope.ts'
 import { invalid, refused } from './fault.ts'
 import type { EmiasMockOptions, EmiasWorld } from './options.ts'
 import type { Values } from './reading.ts'
-import { appointmentEntry, doctorEntry, idsOf, slotEntry } from './shapes.ts'
+import { appointmentEntry, doctorEntries, idsOf, slotEntry } from './shapes.ts'
 import type { WireOperation } from './wsdl-elements.ts'
 
 type Answering = (values: Values, world: EmiasWorld, options: EmiasMockOptions) => Tree
@@ -42,7 +42,7 @@ export const handlers: Readonly<Record<WireOperation, Answering>> = {
   GetDoctors(_values, world, options) {
     const clinicId = clinicOf(world, options)
     const working = world.doctors().filter(({ active, clinicIds }) => active && clinicIds.includes(clinicId))
-    return { Doctors: { Doctor: working.map((doctor) => doctorEntry(doctor, options)) } }
+    return { Doctors: { Doctor: working.flatMap((doctor) => doctorEntries(doctor, options)) } }
   },
 
   CancelAppointment(values, world, options) {

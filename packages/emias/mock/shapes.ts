@@ -23,17 +23,20 @@ export function idsOf({ ids }: EmiasMockOptions) {
   }
 }
 
-export function doctorEntry(doctor: Doctor, options: EmiasMockOptions): Tree {
-  const [specialty] = doctor.specialties
-  return kept(options, {
-    DoctorId: idsOf(options).doctor(doctor.id),
-    LastName: doctor.lastName,
-    FirstName: doctor.firstName,
-    MiddleName: doctor.middleName,
-    SpecialityCode: specialty?.id,
-    SpecialityName: specialty?.name ?? '',
-    Room: doctor.room,
-  })
+/** [assumed] A Doctor holds one speciality, so whoever has several is listed once for each. */
+export function doctorEntries(doctor: Doctor, options: EmiasMockOptions): readonly Tree[] {
+  const { specialties } = doctor
+  return (specialties.length === 0 ? [undefined] : specialties).map((specialty) =>
+    kept(options, {
+      DoctorId: idsOf(options).doctor(doctor.id),
+      LastName: doctor.lastName,
+      FirstName: doctor.firstName,
+      MiddleName: doctor.middleName,
+      SpecialityCode: specialty?.id,
+      SpecialityName: specialty?.name ?? '',
+      Room: doctor.room,
+    }),
+  )
 }
 
 export function slotEntry(slot: Slot, isFree: boolean, options: EmiasMockOptions): Tree {

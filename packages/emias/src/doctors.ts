@@ -1,6 +1,6 @@
 import type { Context, Doctor } from '@mis/core'
 import { readAppDirectory } from '@mis/core/adapter'
-import { toDoctor } from './map.ts'
+import { toDoctors } from './map.ts'
 import type { Settings } from './options.ts'
 import type { Service } from './service.ts'
 import { doctorsSchema, doctorsShapes } from './wire/get-doctors.ts'
@@ -17,5 +17,5 @@ export async function listAll({ doctors, clinicId, lpuCode }: Settings, service:
     { operation: 'GetDoctors', values: { lpuCode }, shapes: doctorsShapes, schema: doctorsSchema, effect: 'read' },
     context,
   )
-  return answer.Doctor.map((doctor) => toDoctor(doctor, clinicId))
+  return toDoctors(answer.Doctor, clinicId)
 }

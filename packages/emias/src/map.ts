@@ -33,7 +33,22 @@ function times(wire: { readonly StartTime: string; readonly EndTime?: string | u
   return { start, end }
 }
 
-export function toDoctor(doctor: WireDoctor, clinicId: ClinicId): Doctor {
+/** [assumed] Whoever has several specialities is listed once for each. */
+export function toDoctors(rows: readonly WireDoctor[], clinicId: ClinicId): Doctor[] {
+  const doctors = new Map<string, Doctor>()
+  for (const row of rows) {
+    const known = doctors.get(row.DoctorId)
+    const doctor = toDoctor(row, clinicId)
+    doctors.set(row.DoctorId, known ? { ...known, specialties: merged(known.specialties, doctor.specialties) } : doctor)
+  }
+  return [...doctors.values()]
+}
+
+function merged(known: Doctor['specialties'], more: Doctor['specialties']): Doctor['specialties'] {
+  return [...known, ...more.filter(({ id }) => !known.some((specialty) => specialty.id === id))]
+}
+
+function toDoctor(doctor: WireDoctor, clinicId: ClinicId): Doctor {
   const { LastName: lastName, FirstName: firstName, MiddleName: middleName, SpecialityName: name } = doctor
   return {
     id: doctor.DoctorId,

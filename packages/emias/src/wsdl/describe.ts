@@ -58,7 +58,8 @@ export async function describeWsdl(wsdl: string, options: WsdlOptions): Promise<
     namespace ??= input.$targetNamespace ?? input.targetNamespace
     operations[operation] = { element: input.$name, action: soapAction ?? '', input: elementsOf(description) }
   }
-  if (namespace === undefined) throw unreadable('its operations name no element: document/literal is read, nothing else')
+  if (namespace === undefined)
+    throw unreadable('its operations name no element: document/literal is read, nothing else')
   return { namespace, soapVersion: versions.get(name) ?? '1.2', operations }
 }
 

@@ -36,7 +36,9 @@ export async function contractFromWsdl(wsdl: string, options: WsdlOptions = {}):
   }
   const { GetSchedule, CreateAppointment, ...assumed } = operations
   if (GetSchedule === undefined || CreateAppointment === undefined) {
-    throw unreadable('it must have GetSchedule and CreateAppointment; where they are called otherwise, say so in `names`')
+    throw unreadable(
+      'it must have GetSchedule and CreateAppointment; where they are called otherwise, say so in `names`',
+    )
   }
   return {
     namespace: described.namespace,
@@ -73,7 +75,7 @@ function inOrder(
   names: Record<string, string>,
 ): RequestPart[] {
   const order = Object.keys(declared)
-  const placed = parts.flatMap((part) => {
+  const placed = parts.flatMap((part): { readonly at: number; readonly part: RequestPart }[] => {
     const name = typeof part === 'string' ? part : part.name
     const element = names[name] ?? order.find((each) => each.toLowerCase() === name.toLowerCase())
     const at = element === undefined ? -1 : order.indexOf(element)
