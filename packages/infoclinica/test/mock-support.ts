@@ -86,10 +86,15 @@ export function fieldsOf(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? (value as Fields) : {}
 }
 
-/** SPRESULT and, of the first check, code, label and text. */
+/** SPRESULT and, of the first check, code and label. */
 export function verdict({ out, rows }: Answer): readonly unknown[] {
   const [check] = rows('CHECKDATA')
-  return [Number(out.SPRESULT), Number(check?.CHECKCODE ?? 0), check?.CHECKLABEL, check?.CHECKTEXT]
+  return [Number(out.SPRESULT), Number(check?.CHECKCODE ?? 0), check?.CHECKLABEL]
+}
+
+/** CHECKTEXT of the first check. */
+export function checkText({ rows }: Answer): unknown {
+  return rows('CHECKDATA')[0]?.CHECKTEXT
 }
 
 /** What RESERVE wants of a free time, as SCHEDULE tells it; times of one doctor's day in order. */
