@@ -3,7 +3,7 @@ import { refused } from './refuse.ts'
 const xmlNamespace = 'http://www.w3.org/XML/1998/namespace'
 const instanceNamespace = 'http://www.w3.org/2001/XMLSchema-instance'
 
-/** The attributes of one element as the parser saw them. */
+/** An attribute as it is written. */
 export interface RawAttribute {
   readonly name: string
   readonly value: string
@@ -17,75 +17,67 @@ export interface LocalAttribute {
 }
 
 /** The prefixes declared at this place of the document. */
-export interface Namespaces {
+export class Namespaces {
+  readonly #uris = new Map<string, string[]>([['xml', [xmlNamespace]]])
+  readonly #declared: { readonly depth: number; readonly prefix: string }[] = []
+
   /** Takes in the declarations of an element; gives its other attributes. */
-  enter(attributes: readonly RawAttribute[], depth: number): LocalAttribute[]
-  /** Forgets what an element declared. */
-  leave(depth: number): void
-  /** The local name of an element or attribute whose name holds a colon at `colon`; refuses a prefix nobody declared. */
-  localName(name: string, colon: number): string
-  isNil(attributes: readonly LocalAttribute[]): boolean
-}
-
-export function createNamespaces(): Namespaces {
-  const scopes = new Map<string, string[]>([['xml', [xmlNamespace]]])
-  const declared: { readonly depth: number; readonly prefix: string }[] = []
-
-  const declare = (prefix: string, value: string, depth: number): void => {
-    const uri = value.trim()
-    if (uri === '' || prefix === 'xmlns' || (prefix === 'xml') !== (uri === xmlNamespace)) throw refused('malformed')
-    const uris = scopes.get(prefix)
-    if (uris) uris.push(uri)
-    else scopes.set(prefix, [uri])
-    declared.push({ depth, prefix })
+  enter(attributes: readonly RawAttribute[], depth: number): LocalAttribute[] {
+    for (const { name, value } of attributes)
+      if (name.startsWith('xmlns:')) this.#declare(name.slice('xmlns:'.length), value.trim(), depth)
+    const others = attributes
+      .filter(({ name }) => name !== 'xmlns' && !name.startsWith('xmlns:'))
+      .map(({ name, value }) => {
+        const colon = name.indexOf(':')
+        if (colon === -1) return { prefix: '', name, value }
+        return { prefix: name.slice(0, colon), name: this.localName(name, colon), value }
+      })
+    this.#refuseTwins(others)
+    return others
   }
-  const uriOf = (prefix: string): string | undefined => scopes.get(prefix)?.at(-1)
 
-  const localName = (name: string, colon: number): string => {
+  /** Forgets what an element declared. */
+  leave(depth: number): void {
+    for (let last = this.#declared.at(-1); last?.depth === depth; last = this.#declared.at(-1)) {
+      this.#declared.pop()
+      const uris = this.#uris.get(last.prefix)
+      uris?.pop()
+      if (uris?.length === 0) this.#uris.delete(last.prefix)
+    }
+  }
+
+  /** The local name in a name whose colon stands at `colon`; refuses a prefix that nobody declared. */
+  localName(name: string, colon: number): string {
     const local = name.slice(colon + 1)
-    if (colon === 0 || local === '' || local.includes(':')) throw refused('malformed')
-    if (uriOf(name.slice(0, colon)) === undefined) throw refused('prefix')
+    if (local === '' || local.includes(':')) throw refused('malformed')
+    if (!this.#uris.has(name.slice(0, colon))) throw refused('prefix')
     return local
   }
 
-  return {
-    localName,
-    enter(attributes, depth) {
-      for (const { name, value } of attributes) if (name.startsWith('xmlns:')) declare(name.slice(6), value, depth)
-      const others: LocalAttribute[] = []
-      for (const { name, value } of attributes) {
-        if (name === 'xmlns' || name.startsWith('xmlns:')) continue
-        const colon = name.indexOf(':')
-        if (colon === -1) others.push({ prefix: '', name, value })
-        else others.push({ prefix: name.slice(0, colon), name: localName(name, colon), value })
-      }
-      if (others.length > 1) refuseTwins(others, uriOf)
-      return others
-    },
-    leave(depth) {
-      for (let last = declared.at(-1); last?.depth === depth; last = declared.at(-1)) {
-        const uris = scopes.get(last.prefix)
-        uris?.pop()
-        if (uris?.length === 0) scopes.delete(last.prefix)
-        declared.pop()
-      }
-    },
-    isNil(attributes) {
-      return attributes.some(
-        ({ prefix, name, value }) =>
-          name === 'nil' && /^\s*(true|1)\s*$/.test(value) && prefix !== '' && uriOf(prefix) === instanceNamespace,
-      )
-    },
+  isNil(attributes: readonly LocalAttribute[]): boolean {
+    return attributes.some(
+      ({ prefix, name, value }) =>
+        name === 'nil' && this.#uriOf(prefix) === instanceNamespace && /^\s*(true|1)\s*$/.test(value),
+    )
   }
-}
 
-/** Two prefixes of one namespace make one name. */
-function refuseTwins(attributes: readonly LocalAttribute[], uriOf: (prefix: string) => string | undefined): void {
-  const seen = new Set<string>()
-  for (const { prefix, name } of attributes) {
-    if (prefix === '') continue
-    const whole = `${uriOf(prefix)} ${name}`
-    if (seen.has(whole)) throw refused('duplicate')
-    seen.add(whole)
+  #declare(prefix: string, uri: string, depth: number): void {
+    const isReserved = prefix === 'xmlns' || (prefix === 'xml') !== (uri === xmlNamespace)
+    if (prefix === '' || uri === '' || isReserved) throw refused('malformed')
+    const uris = this.#uris.get(prefix)
+    if (uris) uris.push(uri)
+    else this.#uris.set(prefix, [uri])
+    this.#declared.push({ depth, prefix })
+  }
+
+  #uriOf(prefix: string): string | undefined {
+    return this.#uris.get(prefix)?.at(-1)
+  }
+
+  /** Two prefixes of one namespace make one name. */
+  #refuseTwins(attributes: readonly LocalAttribute[]): void {
+    const prefixed = attributes.filter(({ prefix }) => prefix !== '')
+    const names = new Set(prefixed.map(({ prefix, name }) => `${this.#uriOf(prefix)} ${name}`))
+    if (names.size < prefixed.length) throw refused('duplicate')
   }
 }

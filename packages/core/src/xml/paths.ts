@@ -7,13 +7,18 @@ export interface Step {
   readonly child: boolean
 }
 
-/** The fields of a record as a tree over its child elements; the values are the keys in the record. */
+/** The fields of a record as a tree over its child elements; a field is its place in the list of fields. */
 export interface FieldNode {
   readonly id: number
   readonly children: ReadonlyMap<string, FieldNode>
-  readonly text: string | undefined
-  readonly localName: string | undefined
-  readonly attributes: readonly { readonly name: string; readonly key: string }[]
+  readonly text: number | undefined
+  readonly localName: number | undefined
+  readonly attributes: readonly AttributeField[]
+}
+
+interface AttributeField {
+  readonly name: string
+  readonly field: number
 }
 
 /** The steps from the document to the record; a first step that is a `child` is the root element. */
@@ -30,9 +35,9 @@ export function stepsOf({ element, under = [] }: RecordShape): Step[] {
 
 interface GrowingNode extends FieldNode {
   readonly children: Map<string, GrowingNode>
-  text: string | undefined
-  localName: string | undefined
-  readonly attributes: { readonly name: string; readonly key: string }[]
+  text: number | undefined
+  localName: number | undefined
+  readonly attributes: AttributeField[]
 }
 
 export function fieldTree(fields: readonly string[]): FieldNode {
@@ -45,7 +50,7 @@ export function fieldTree(fields: readonly string[]): FieldNode {
     attributes: [],
   })
   const root = grow()
-  for (const field of fields) {
+  for (const [place, field] of fields.entries()) {
     const parts = field.split('/')
     const last = parts.pop() ?? ''
     const own = parts.length === 0 && (last === '.' || last === 'local-name()')
@@ -57,9 +62,9 @@ export function fieldTree(fields: readonly string[]): FieldNode {
       node.children.set(name, next)
       node = next
     }
-    if (last.startsWith('@')) node.attributes.push({ name: attributeName(last), key: field })
-    else if (own && last !== '.') node.localName = field
-    else node.text = field
+    if (last.startsWith('@')) node.attributes.push({ name: attributeName(last), field: place })
+    else if (own && last !== '.') node.localName = place
+    else node.text = place
   }
   return root
 }

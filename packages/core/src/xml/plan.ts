@@ -4,19 +4,19 @@ import type { RecordShape } from './shape.ts'
 
 /** Whoever collects fields of an element: a shape, or an ancestor that shapes take fields `from`. */
 export interface Holder {
+  readonly kind: 'shape' | 'ancestor'
+  /** Its place among the shapes, or among the ancestors. */
+  readonly index: number
   readonly steps: readonly Step[]
-  readonly fields: FieldNode
-  /** Which of the sinks, or -1 for an ancestor. */
-  readonly sink: number
-  /** Which of the ancestors, or -1 for a shape. */
-  readonly ancestor: number
+  readonly fields: readonly string[]
+  readonly tree: FieldNode
 }
 
-/** Where a value goes: the `slot`th holder of the element `up` levels above. */
+/** Where a value goes: the holder in `slot` of the element `up` levels above. */
 export interface Target {
   readonly up: number
   readonly slot: number
-  readonly key: string
+  readonly field: number
 }
 
 /** What an element means, given all elements around it. Equal meanings are one object, worked out once. */
@@ -27,16 +27,21 @@ export interface Meaning {
   readonly texts: readonly Target[]
   readonly localNames: readonly Target[]
   readonly attributes: readonly (Target & { readonly name: string })[]
-  /** Meanings of its children by local name, as far as met. */
+  /** Meanings of its children by name, as far as met and worth keeping. */
   readonly children: Map<string, Meaning>
-  /** The meaning of a child that no shape names. */
+  /** The meaning of a child whose name no shape mentions. */
   other: Meaning | undefined
-  /** For each holder: how many steps have been taken, every way there is. */
-  readonly progress: readonly (readonly number[])[]
-  readonly open: readonly OpenFields[]
+  readonly position: Position
 }
 
-/** The fields of a holder above, seen from an element. */
+/** All ways in which an element stands in the shapes. */
+interface Position {
+  /** For each holder: how many of its steps have been taken. */
+  readonly steps: readonly (readonly number[])[]
+  /** Open fields of the holders above. */
+  readonly fields: readonly OpenFields[]
+}
+
 interface OpenFields {
   readonly up: number
   readonly slot: number
@@ -44,103 +49,99 @@ interface OpenFields {
   readonly node: FieldNode
 }
 
-/** A meaning costs a few hundred bytes; real shapes come to a few dozen. */
-const mostMeanings = 4096
-
 export interface Plan {
   /** The meaning of the document, above the root element. */
   readonly start: Meaning
-  /** Names of the ancestors that shapes take fields from, in the order of `Holder.ancestor`. */
-  readonly ancestors: readonly string[]
-  /** The meaning of a child element. */
-  enter(parent: Meaning, name: string): Meaning
+  readonly ancestors: readonly Holder[]
+  readonly shapes: readonly Holder[]
+  /** The meaning of a child element, by its local name. */
+  enter(parent: Meaning, localName: string): Meaning
 }
 
-export function planOf(shapes: readonly RecordShape[]): Plan {
-  const wanted = new Map<string, Set<string>>()
-  for (const { from = {} } of shapes)
-    for (const [name, fields] of Object.entries(from))
-      wanted.set(name, new Set([...(wanted.get(name) ?? []), ...fields]))
-  const ancestors = [...wanted.keys()]
-  const holders: Holder[] = [
-    ...ancestors.map((name, ancestor) => ({
-      steps: stepsOf({ element: name, fields: [] }),
-      fields: fieldTree([...(wanted.get(name) ?? [])]),
-      sink: -1,
-      ancestor,
-    })),
-    ...shapes.map((shape, sink) => ({
-      steps: stepsOf(shape),
-      fields: fieldTree(shape.fields),
-      sink,
-      ancestor: -1,
-    })),
-  ]
-  const known = new Map<string, Meaning>()
-  const named = new Set<string>()
-  for (const { steps, fields } of holders) {
-    for (const { name } of steps) named.add(name)
-    addNames(fields, named)
-  }
+/** Real shapes come to a few dozen; more is a document made to cost memory. */
+const mostMeanings = 4096
 
-  const meaning = (progress: readonly (readonly number[])[], open: readonly OpenFields[], begun: readonly Holder[]) => {
-    const key = `${progress.map((each) => each.join()).join(';')}|${open.map(({ up, slot, holder, node }) => [up, slot, holder, node.id].join()).join(';')}`
+/** Names of children kept although no shape mentions them. */
+const mostChildren = 256
+
+export function planOf(wanted: readonly RecordShape[]): Plan {
+  const ancestors = ancestorsOf(wanted)
+  const shapes = wanted.map((shape, index) => holderOf('shape', index, stepsOf(shape), shape.fields))
+  const holders = [...ancestors, ...shapes]
+  const mentioned = new Set(holders.flatMap(({ steps, tree }) => [...steps.map(({ name }) => name), ...namesIn(tree)]))
+  const known = new Map<string, Meaning>()
+
+  const meaningAt = (position: Position, begun: readonly Holder[]): Meaning => {
+    const key = keyOf(position)
     const found = known.get(key)
     if (found) return found
     if (known.size >= mostMeanings) throw refused('variety')
-    const made: Meaning = {
-      holders: begun,
-      texts: open.flatMap(({ up, slot, node }) => (node.text === undefined ? [] : [{ up, slot, key: node.text }])),
-      localNames: open.flatMap(({ up, slot, node }) =>
-        node.localName === undefined ? [] : [{ up, slot, key: node.localName }],
-      ),
-      attributes: open.flatMap(({ up, slot, node }) => node.attributes.map((each) => ({ up, slot, ...each }))),
-      children: new Map(),
-      other: undefined,
-      progress,
-      open,
-    }
+    const made = newMeaning(position, begun)
     known.set(key, made)
     return made
   }
-
-  const step = (parent: Meaning, name: string): Meaning => {
-    const progress = holders.map(({ steps }, index) => advance(steps, parent.progress[index] ?? [], name))
-    const begun: Holder[] = []
-    const open: OpenFields[] = parent.open.flatMap(({ up, slot, holder, node }) => {
-      const below = node.children.get(name)
-      return below ? [{ up: up + 1, slot, holder, node: below }] : []
+  const below = ({ position }: Meaning, name: string): Meaning => {
+    const steps = holders.map((holder, index) => advance(holder.steps, position.steps[index] ?? [], name))
+    const fields = position.fields.flatMap((open) => {
+      const node = open.node.children.get(name)
+      return node ? [{ ...open, up: open.up + 1, node }] : []
     })
-    holders.forEach((holder, index) => {
-      if (!progress[index]?.includes(holder.steps.length)) return
-      open.push({ up: 0, slot: begun.length, holder: index, node: holder.fields })
-      begun.push(holder)
-    })
-    return meaning(progress, open, begun)
+    const begun = holders.filter((holder, index) => steps[index]?.includes(holder.steps.length))
+    const opened = begun.map((holder, slot) => ({ up: 0, slot, holder: holders.indexOf(holder), node: holder.tree }))
+    return meaningAt({ steps, fields: [...fields, ...opened] }, begun)
   }
-
   return {
-    start: meaning(
-      holders.map(() => [0]),
-      [],
-      [],
-    ),
+    start: meaningAt({ steps: holders.map(() => [0]), fields: [] }, []),
     ancestors,
+    shapes,
     enter(parent, name) {
-      const known = parent.children.get(name) ?? (named.has(name) ? undefined : parent.other)
-      if (known) return known
-      const made = step(parent, name)
-      if (named.has(name)) parent.children.set(name, made)
-      else parent.other = made
-      return made
+      const isMentioned = mentioned.has(name)
+      const child = parent.children.get(name) ?? (isMentioned ? undefined : parent.other) ?? below(parent, name)
+      if (!isMentioned) parent.other = child
+      if (isMentioned || parent.children.size < mostChildren) parent.children.set(name, child)
+      return child
     },
   }
 }
 
-/** The places reached in `steps` after one more element: what waits for a descendant stays, what fits goes on. */
-function advance(steps: readonly Step[], places: readonly number[], name: string): number[] {
+function ancestorsOf(shapes: readonly RecordShape[]): Holder[] {
+  const fields = new Map<string, readonly string[]>()
+  for (const { from = {} } of shapes)
+    for (const [name, more] of Object.entries(from)) fields.set(name, [...(fields.get(name) ?? []), ...more])
+  return [...fields].map(([name, each], index) =>
+    holderOf('ancestor', index, stepsOf({ element: name, fields: [] }), each),
+  )
+}
+
+function holderOf(kind: Holder['kind'], index: number, steps: readonly Step[], fields: readonly string[]): Holder {
+  const distinct = [...new Set(fields)]
+  return { kind, index, steps, fields: distinct, tree: fieldTree(distinct) }
+}
+
+function newMeaning(position: Position, holders: readonly Holder[]): Meaning {
+  const { fields } = position
+  return {
+    holders,
+    texts: fields.flatMap(({ up, slot, node }) => (node.text === undefined ? [] : [{ up, slot, field: node.text }])),
+    localNames: fields.flatMap(({ up, slot, node }) =>
+      node.localName === undefined ? [] : [{ up, slot, field: node.localName }],
+    ),
+    attributes: fields.flatMap(({ up, slot, node }) => node.attributes.map((each) => ({ up, slot, ...each }))),
+    children: new Map(),
+    other: undefined,
+    position,
+  }
+}
+
+function keyOf({ steps, fields }: Position): string {
+  const open = fields.map(({ up, slot, holder, node }) => `${up}.${slot}.${holder}.${node.id}`)
+  return `${steps.map((each) => each.join()).join(';')}|${open.join(';')}`
+}
+
+/** The steps taken after one more element: what waits for a descendant stays, what fits goes on. */
+function advance(steps: readonly Step[], taken: readonly number[], name: string): number[] {
   const next = new Set<number>()
-  for (const place of places) {
+  for (const place of taken) {
     const step = steps[place]
     if (!step) continue
     if (!step.child) next.add(place)
@@ -149,9 +150,6 @@ function advance(steps: readonly Step[], places: readonly number[], name: string
   return [...next].sort((left, right) => left - right)
 }
 
-function addNames(node: FieldNode, names: Set<string>): void {
-  for (const [name, child] of node.children) {
-    names.add(name)
-    addNames(child, names)
-  }
+function namesIn(node: FieldNode): string[] {
+  return [...node.children].flatMap(([name, child]) => [name, ...namesIn(child)])
 }

@@ -1,6 +1,6 @@
 import { createDecoder } from './bytes.ts'
+import { DocumentReader } from './document.ts'
 import { limitsOf, type XmlLimits } from './limits.ts'
-import { createParser, rootsOf } from './parse.ts'
 import { refused } from './refuse.ts'
 import type { XmlSink } from './shape.ts'
 
@@ -46,34 +46,42 @@ export function readXmlText(
   sinks: readonly XmlSink[],
   options: XmlReaderOptions = {},
 ): XmlDocumentFacts {
-  if (typeof text !== 'string') {
-    const reader = createReader(sinks, options)
-    reader.take(text)
-    return reader.end()
-  }
-  const limits = limitsOf(options.limits)
-  const parser = createParser(sinks, rootsOf(options.root), limits)
-  if (text.length > limits.bytes) throw refused('bytes')
-  if (!text.isWellFormed()) throw refused('character')
-  parser.write(text)
-  return { root: parser.end() }
+  const reader = createReader(sinks, options)
+  if (typeof text === 'string') reader.takeText(text)
+  else reader.take(text)
+  return reader.end()
 }
 
-function createReader(sinks: readonly XmlSink[], { root, limits: given, charset = null }: XmlReaderOptions) {
+interface Reader {
+  take(chunk: Uint8Array): void
+  takeText(text: string): void
+  end(): XmlDocumentFacts
+}
+
+function createReader(
+  sinks: readonly XmlSink[],
+  { root = [], limits: given, charset = null }: XmlReaderOptions,
+): Reader {
   const limits = limitsOf(given)
-  const parser = createParser(sinks, rootsOf(root), limits)
+  const document = new DocumentReader(sinks, typeof root === 'string' ? [root] : root, limits)
   const decoder = createDecoder(charset)
   let size = 0
   return {
-    take(chunk: Uint8Array): void {
+    take(chunk) {
       size += chunk.length
       if (size > limits.bytes) throw refused('bytes')
       for (let start = 0; start < chunk.length; start += pieceSize)
-        parser.write(decoder.decode(chunk.subarray(start, start + pieceSize)))
+        document.write(decoder.decode(chunk.subarray(start, start + pieceSize)))
     },
-    end(): XmlDocumentFacts {
-      parser.write(decoder.end())
-      return { root: parser.end() }
+    takeText(text) {
+      if (text.length > limits.bytes) throw refused('bytes')
+      if (!text.isWellFormed()) throw refused('character')
+      document.write(text)
+    },
+    end() {
+      document.write(decoder.end())
+      document.end()
+      return { root: document.root }
     },
   }
 }
