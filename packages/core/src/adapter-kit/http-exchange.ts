@@ -43,7 +43,7 @@ export async function exchange<T>(
         return context.runtime.fetch(input, { ...options, signal, ...(dispatcher && { dispatcher }) } as RequestInit)
       }
       const response = await ask(url, init, send).catch((error: unknown) => {
-        const { failure, neverLeft } = transportFailure(error)
+        const { failure, neverLeft } = transportFailure(error, agent?.certificate() != null)
         if (neverLeft) sending.undo()
         throw failure
       })

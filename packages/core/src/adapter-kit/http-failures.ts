@@ -68,15 +68,22 @@ interface Link {
   readonly message: string
 }
 
+const lost = 'the connection was lost'
+/** Some servers (Node, for one) send no alert. Whether the request was read is then not known. */
+const lostOrRefused = `${lost}, as it is by a server that does not accept our certificate`
+
 /** An error thrown before any answer came, brought into the contract. */
-export function transportFailure(error: unknown): { readonly failure: unknown; readonly neverLeft: boolean } {
+export function transportFailure(
+  error: unknown,
+  showsCertificate = false,
+): { readonly failure: unknown; readonly neverLeft: boolean } {
   if (isMisError(error)) return { failure: error, neverLeft: false }
   const links = chain(error)
   const refused = said(links, ourCertificate)
   if (refused !== undefined) return { failure: unauthorized(refused, links), neverLeft: true }
   const reason = neverLeftBecause(links)
   if (reason !== null) return { failure: unavailable(reason, links), neverLeft: true }
-  return { failure: broken(links) ?? unavailable('the connection was lost', links), neverLeft: false }
+  return { failure: broken(links) ?? unavailable(showsCertificate ? lostOrRefused : lost, links), neverLeft: false }
 }
 
 /** An error thrown while the body was read. */

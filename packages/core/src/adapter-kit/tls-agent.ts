@@ -1,5 +1,6 @@
 import type { Agent } from 'undici'
 import { MisError } from '../errors/mis-error.ts'
+import { tlsConnector } from './tls-connector.ts'
 import type { TlsCertificate } from './tls-options.ts'
 import type { TlsSettings } from './tls-settings.ts'
 
@@ -86,14 +87,8 @@ function makePool(settings: TlsSettings, onEnd: () => void): Pool {
   }
 }
 
-/**
- * undici comes in only here: whoever needs no certificate never loads it. Sessions are not resumed, since a resumed one
- * skips the check of the server's name and of its CA.
- */
-async function makeAgent({ secureContext, serverName, checkServerIdentity }: TlsSettings): Promise<Agent> {
+/** undici comes in only here: whoever needs no certificate never loads it. */
+async function makeAgent(settings: TlsSettings): Promise<Agent> {
   const { Agent, buildConnector } = await import('undici')
-  const connect = buildConnector({ secureContext, checkServerIdentity, maxCachedSessions: 0 })
-  return new Agent({
-    connect: (options, callback) => connect({ ...options, ...(serverName && { servername: serverName }) }, callback),
-  })
+  return new Agent({ connect: tlsConnector(buildConnector, settings) })
 }

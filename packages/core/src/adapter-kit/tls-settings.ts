@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto'
-import { type checkServerIdentity, createSecureContext, type SecureContext } from 'node:tls'
+import { checkServerIdentity, createSecureContext, type SecureContext } from 'node:tls'
 import { type Identity, identityOf } from './tls-identity.ts'
 import type { TlsCertificate, TlsOptions } from './tls-options.ts'
 import { certificatesIn, openSslCode, refuseTls } from './tls-pem.ts'
@@ -9,7 +9,7 @@ import { trustOnly } from './tls-trust.ts'
 export interface TlsSettings {
   readonly secureContext: SecureContext
   readonly serverName: string | undefined
-  readonly checkServerIdentity: typeof checkServerIdentity | undefined
+  readonly checkServerIdentity: typeof checkServerIdentity
   readonly certificate: TlsCertificate | null
 }
 
@@ -27,7 +27,7 @@ export function tlsSettings(options: TlsOptions, nowMs: number): TlsSettings {
   return {
     secureContext: contextOf(identity, ca, minVersion),
     serverName,
-    checkServerIdentity: identity?.field === 'pfx' ? trustOnly(ca) : undefined,
+    checkServerIdentity: identity?.field === 'pfx' ? trustOnly(ca) : checkServerIdentity,
     certificate: identity ? describe(identity.certificate) : null,
   }
 }
