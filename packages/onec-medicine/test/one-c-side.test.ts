@@ -121,6 +121,21 @@ describe('the modules of the 1C side', () => {
     expect(others.filter(({ code }) => metadata.test(code)).map(({ name }) => name)).toEqual([])
   })
 
+  it('give no variable the name of a property of the global context, which cannot be written', () => {
+    const global = [
+      'Символы',
+      'Метаданные',
+      'Справочники',
+      'Документы',
+      'Перечисления',
+      'Константы',
+      'РегистрыСведений',
+    ]
+    const written = found(all, /^\s*([\p{L}\d_]+) = /gmu)
+    expect(written.length).toBeGreaterThan(50)
+    expect(written.filter((name) => global.includes(name))).toEqual([])
+  })
+
   it('send no description of an exception out, and write none down', () => {
     expect(all).not.toMatch(/ОписаниеОшибки|ПодробноеПредставлениеОшибки|КраткоеПредставлениеОшибки|\.Описание\b/u)
   })
