@@ -1,5 +1,5 @@
 import { createDecoder } from './bytes.ts'
-import { DocumentReader } from './document.ts'
+import { createDocumentReader } from './document.ts'
 import { limitsOf, type XmlLimits } from './limits.ts'
 import { refused } from './refuse.ts'
 import type { XmlSink } from './shape.ts'
@@ -63,7 +63,7 @@ function createReader(
   { root = [], limits: given, charset = null }: XmlReaderOptions,
 ): Reader {
   const limits = limitsOf(given)
-  const document = new DocumentReader(sinks, typeof root === 'string' ? [root] : root, limits)
+  const document = createDocumentReader(sinks, typeof root === 'string' ? [root] : root, limits)
   const decoder = createDecoder(charset)
   let size = 0
   return {

@@ -27,10 +27,15 @@ interface Waiting {
 interface Line {
   readonly keys: readonly string[]
   readonly links: readonly Link[]
-  readonly Row: new () => Record<string, string | undefined>
   readonly sink: XmlSink
   readonly waiting: Waiting[]
 }
+
+/** Inherits nothing, as an object without a prototype does, but is made ten times faster. */
+class Row {}
+Object.setPrototypeOf(Row.prototype, null)
+Reflect.deleteProperty(Row.prototype, 'constructor')
+Object.freeze(Row.prototype)
 
 /** Collects values into records and hands each to its sink once it is whole. */
 export class Collector {
@@ -131,20 +136,11 @@ function lineOf(sink: XmlSink, { ancestors, shapes }: Plan, index: number): Line
       links.push({ ancestor, source, place: keys.push(`${name}.${field}`) - 1 })
     }
   }
-  return { keys, links, Row: newRowClass(), sink, waiting: [] }
+  return { keys, links, sink, waiting: [] }
 }
 
-function hand({ keys, Row, sink }: Line, { values }: Frame): void {
-  const row = new Row()
+function hand({ keys, sink }: Line, { values }: Frame): void {
+  const row = new Row() as Record<string, string | undefined>
   for (let place = 0; place < keys.length; place += 1) row[keys[place] as string] = values[place] ?? undefined
   sink.onRecord(row as XmlRecord)
-}
-
-/** A class whose objects inherit nothing; ten times faster to make than objects without a prototype. */
-function newRowClass(): Line['Row'] {
-  class Row {}
-  Object.setPrototypeOf(Row.prototype, null)
-  Reflect.deleteProperty(Row.prototype, 'constructor')
-  Object.freeze(Row.prototype)
-  return Row as Line['Row']
 }
