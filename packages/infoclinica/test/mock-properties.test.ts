@@ -50,7 +50,7 @@ describe('whatever is sent', () => {
           if (ack === 'AA') expect(['1', '0', '-2', '-99']).toContain(out.SPRESULT)
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 250 },
     )
   })
 
@@ -84,7 +84,7 @@ describe('whatever is sent', () => {
       fc.asyncProperty(fc.array(piece, { maxLength: 12 }), async (pieces) => {
         expect((await gateway.post(pieces.join(''))).ack).toBe('AE')
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     )
   })
 
@@ -124,7 +124,7 @@ describe('whatever is sent', () => {
         expect([200, 400]).toContain(answer.status)
         expect(answer.body).toMatchObject({ success: false })
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     )
     const queried = ['/records/list', '/record/confirm', '/api/reservation/intervals', '/api/reservation/schedule']
     const query = fc.dictionary(fc.constantFrom('st', 'en', 'dcode', 'doctor', 'start', 'length', 'schedid'), value)
@@ -133,7 +133,7 @@ describe('whatever is sent', () => {
         const answer = await portal.ask(`GET ${path}?${new URLSearchParams(members)}`)
         expect([200, 400]).toContain(answer.status)
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     )
   })
 })
