@@ -38,7 +38,11 @@ export function stub(answers: Readonly<Record<string, Answer | readonly Answer[]
 }
 
 /** An adapter over the mock of a whole clinic, without a network. */
-export function clinic(options: Partial<OneCMockOptions> = {}, world: World = createWorld()) {
+export function clinic(
+  options: Partial<OneCMockOptions> = {},
+  world: World = createWorld(),
+  more: Omit<More, 'profile'> = {},
+) {
   const handle = oneCMedicineMock(world, { ...user, profile: 'bit-umc', key: 'k0k0k0', ...options })
   const asked: Request[] = []
   const fetch: typeof globalThis.fetch = async (input, init) => {
@@ -48,7 +52,7 @@ export function clinic(options: Partial<OneCMockOptions> = {}, world: World = cr
     const root = `http://umc.test${pathname.slice('/hs/bwi'.length)}`
     return handle(new Request(root, { method: request.method, headers: request.headers, body: await request.text() }))
   }
-  return { world, adapter: adapterOver({ fetch, now: () => world.now() }), asked }
+  return { world, adapter: adapterOver({ fetch, now: () => world.now() }, more), asked }
 }
 
 export const doctorId = oneCGuid('doctor', '7')
