@@ -8,9 +8,9 @@ type OneCWorld = Parameters<typeof oneCMedicineMock>[0]
  * What the samples presuppose of the clinic: one doctor with three free times on the morning of 2031-03-05. `booked`:
  * appointment 501 of P1 is at 09:00; `cancelled`: it was, and is cancelled; `begun`: it is under way; `taken`: somebody
  * else has 09:00; `full`: somebody else has all three; `gap`: somebody else has 09:20; `alone`: the doctor has left, so
- * there is nobody.
+ * there is nobody; `ruled`: P1 is at 09:40, and the clinic refuses a second visit. Visits of P1 have the reference `r-1`.
  */
-export type SampleState = 'open' | 'booked' | 'cancelled' | 'begun' | 'taken' | 'full' | 'gap' | 'alone'
+export type SampleState = 'open' | 'booked' | 'cancelled' | 'begun' | 'taken' | 'full' | 'gap' | 'alone' | 'ruled'
 
 const P1 = {
   lastName: 'Тестова',
@@ -31,7 +31,11 @@ export function sampleWorld(state: SampleState): OneCWorld {
     .slots({ doctorId })
     .filter(isShown)
     .map(({ id }) => id)
-  if (['booked', 'cancelled', 'begun'].includes(state)) world.book({ slotId: first, patient: P1 })
+  if (['booked', 'cancelled', 'begun'].includes(state)) world.book({ slotId: first, patient: P1, reference: 'r-1' })
+  if (state === 'ruled') {
+    world.rules.alreadyBooked = true
+    world.book({ slotId: third, patient: P1, reference: 'r-1' })
+  }
   if (state === 'cancelled') world.cancel('501')
   if (state === 'begun') world.advance(Date.parse('2031-03-05T09:05:00+03:00') - world.now())
   const taken = { taken: [first], full: [first, second, third], gap: [second] } as const
