@@ -103,7 +103,7 @@ export function createGatewayOperations(settings: GatewaySettings, parts: Gatewa
 
     async book(request, context) {
       const { slot, patient, reference, serviceId } = request
-      const time = timeOfSlot(slot)
+      const time = timeOfSlot(slot, tokens.decode(slot.id))
       const patientCode = await patients.findOrAdd(patient, context)
       const message = reserveMessage(toReservation(time, { patientCode, reference, serviceId }))
       const made = await records.reserve(message, slot, context)
@@ -111,7 +111,7 @@ export function createGatewayOperations(settings: GatewaySettings, parts: Gatewa
     },
 
     async reschedule({ appointment, slot }, context) {
-      const time = timeOfSlot(slot)
+      const time = timeOfSlot(slot, tokens.decode(slot.id))
       const patientCode = await records.ownerOf(appointment, context)
       const message = reserveMessage(toReservation(time, { patientCode, recordId: appointment.id }))
       return records.reserve(message, slot, context)

@@ -23,3 +23,16 @@ export const gatewayCapabilities = ({ slotWindowDays, concurrency, quietPeriodMs
     findBooking: { proof: 'patient', quietPeriodMs },
     reschedule: true,
   }) as const satisfies Capabilities
+
+/** The web cabinet: a login is known by its owner's names alone. What it cannot tell is not here. */
+export const portalCapabilities = ({ slotWindowDays, concurrency, quietPeriodMs }: Limits) =>
+  ({
+    patientFields: { required: ['lastName', 'firstName'], on: ['listAppointments'] as const },
+    slotWindowDays,
+    concurrency,
+    listClinics: true,
+    // Cancelled records vanish from the list, so one appointment cannot be read: gone and cancelled look the same.
+    listAppointments: true,
+    findBooking: { proof: 'patient', quietPeriodMs },
+    reschedule: true,
+  }) as const satisfies Capabilities

@@ -1,6 +1,7 @@
 import type { MisAdapter } from '@mis/core'
 import { createGateway, type GatewayAdapter } from './gateway/create-gateway.ts'
-import { type GatewayOptions, type InfoclinicaOptions, settingsOf } from './options.ts'
+import { type GatewayOptions, type InfoclinicaOptions, type PortalOptions, settingsOf } from './options.ts'
+import { createPortal, type PortalAdapter } from './portal/create-portal.ts'
 
 /**
  * Connects to one Infoclinica: to the XML gateway for partner systems, or with `profile: 'portal'` to the patient's web
@@ -9,9 +10,9 @@ import { type GatewayOptions, type InfoclinicaOptions, settingsOf } from './opti
  * Throws `invalid-request` naming the option that is wrong. Nothing is sent before the first call.
  */
 export function createInfoclinica(options: GatewayOptions): GatewayAdapter
+export function createInfoclinica(options: PortalOptions): PortalAdapter
 export function createInfoclinica(options: InfoclinicaOptions): MisAdapter
 export function createInfoclinica(options: InfoclinicaOptions): MisAdapter {
   const settings = settingsOf(options)
-  if (settings.profile === 'portal') throw new Error('portal')
-  return createGateway(settings)
+  return settings.profile === 'portal' ? createPortal(settings) : createGateway(settings)
 }

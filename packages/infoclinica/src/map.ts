@@ -1,6 +1,7 @@
 import type { Appointment, Clinic, Doctor, PersonName, Service, Slot, Specialty, VisitMode } from '@mis/core'
-import { toInstant } from '@mis/core/adapter'
+import { dayClock, hourMinute } from './clock.ts'
 import type { InfoclinicaChange } from './gateway/changes.ts'
+import { fullNameOf, namesOf } from './names.ts'
 import type { SlotTime } from './slot-token.ts'
 import type { WireChange } from './wire/gateway/changes.ts'
 import type { WireBranch, WireDoctor, WirePrice } from './wire/gateway/directory.ts'
@@ -39,15 +40,8 @@ export function toDoctors(rows: readonly WireDoctor[]): readonly Doctor[] {
     known.active ||= VIEWINWEB !== '0'
   }
   return [...doctors].map(([id, { name, specialties, clinicIds, active }]) => {
-    const fullName = [name.lastName, name.firstName, name.middleName].filter(Boolean).join(' ')
-    return { id, ...name, fullName, specialties, clinicIds, active }
+    return { id, ...name, fullName: fullNameOf(name), specialties, clinicIds, active }
   })
-}
-
-/** `Грозный Иван Васильевич` [doc]: last, first and middle name in one text. */
-function namesOf(fullName: string): PersonName {
-  const [lastName = '', firstName = '', ...rest] = fullName.split(/\s+/).filter(Boolean)
-  return { lastName, firstName, ...(rest.length > 0 && { middleName: rest.join(' ') }) }
 }
 
 /** Prices are roubles, [doc]; a service may stand in several departments. */
@@ -77,10 +71,7 @@ export interface SlotPlace {
   readonly mode: VisitMode
 }
 
-/**
- * Makes slots of the times of a schedule; null for one that is not free or not of this doctor. A day's times differ in
- * hours only, so where no clock is changed on it the offset is looked up once.
- */
+/** Makes slots of the times of a schedule; null for one that is not free or not of this doctor. */
 export function slotMaker(
   place: SlotPlace,
   token: (time: SlotTime) => string,
@@ -91,8 +82,8 @@ export function slotMaker(
     // [doc] 1 can be booked; no other value is known to be bookable.
     if (interval.FREETYPE !== '1' || interval['DOCT.DCODE'] !== doctorId) return null
     const date = interval['WRDATE.WDATE'] ?? ''
-    const begin = timeOf(interval.BHOUR, interval.BMIN)
-    const end = timeOf(interval.FHOUR, interval.FMIN)
+    const begin = hourMinute(interval.BHOUR, interval.BMIN)
+    const end = hourMinute(interval.FHOUR, interval.FMIN)
     const schedule = interval['SCHEDINT.SCHEDIDENT']
     if (begin === null || end === null || !schedule || !/^\d{8}$/.test(date))
       throw new TypeError('an incomplete INTERVAL')
@@ -108,43 +99,6 @@ export function slotMaker(
       mode,
     }
   }
-}
-
-type HourMinute = readonly [number, number]
-
-function timeOf(hour = '', minute = ''): [number, number] | null {
-  if (!/^\d{1,2}$/.test(hour) || !/^\d{1,2}$/.test(minute)) return null
-  const time: [number, number] = [Number(hour), Number(minute)]
-  return time[0] < 24 && time[1] < 60 ? time : time[0] === 24 && time[1] === 0 ? time : null
-}
-
-const two = (value: number): string => (value < 10 ? `0${value}` : String(value))
-const isoDay = (date: string): string => `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6, 8)}`
-
-/** Wall times of a zone as instants, `20310305` and `[9, 30]`. */
-function dayClock(timeZone: string): (date: string, time: HourMinute) => string {
-  const steady = new Map<string, { readonly day: string; readonly offset: string | null }>()
-  const known = (date: string) => {
-    const found = steady.get(date)
-    if (found !== undefined) return found
-    const day = isoDay(date)
-    const [first, last] = [toInstant(`${day}T00:00`, timeZone), toInstant(`${day}T23:59`, timeZone)]
-    const made = { day, offset: first.slice(-6) === last.slice(-6) ? first.slice(-6) : null }
-    steady.set(date, made)
-    return made
-  }
-  return (date, [hour, minute]) => {
-    if (hour === 24) return midnightAfter(date, timeZone)
-    const { day, offset } = known(date)
-    if (offset === null) return toInstant(`${day}T${two(hour)}:${two(minute)}`, timeZone)
-    return `${day}T${two(hour)}:${two(minute)}:00${offset}`
-  }
-}
-
-/** A visit may end at 24:00, which is the next day's first minute. */
-function midnightAfter(date: string, timeZone: string): string {
-  const next = new Date(Date.parse(`${isoDay(date)}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
-  return toInstant(`${next}T00:00`, timeZone)
 }
 
 /** What a booking of this time sends. */
@@ -195,7 +149,7 @@ const kinds: Readonly<Record<string, InfoclinicaChange['kind']>> = { '1': 'booke
 
 export function toChange(change: WireChange, branch: string, timeZone: string): InfoclinicaChange {
   const { CHANGEID, CHANGETYPE = '', SCHEDID, EXTSCHEDID, DCODE, WORKDATE = '', BHOUR, BMIN } = change
-  const begin = timeOf(BHOUR, BMIN)
+  const begin = hourMinute(BHOUR, BMIN)
   return {
     id: CHANGEID,
     clinicId: change.FILIAL || branch,

@@ -1,4 +1,4 @@
-import type { Runtime } from '@mis/core'
+import type { Patient, Runtime } from '@mis/core'
 import { checkOptions, isTimeZone, type TlsOptions } from '@mis/core/adapter'
 import { z } from 'zod'
 
@@ -32,11 +32,16 @@ export interface Bearer {
   readonly token: string | (() => Promise<string>)
 }
 
-/** One patient's login of the web cabinet, for the portal. */
+/** A login of the web cabinet. One login is one patient. */
 export interface Login {
   readonly kind: 'login'
   readonly username: string
   readonly password: string
+  /**
+   * Whose login a patient's visits go under; null is the login above. Default: always the login above, and whoever is
+   * another person than its owner is refused as `rejected` with `other-patient`.
+   */
+  readonly loginOf?: (patient: Patient) => Promise<{ readonly username: string; readonly password: string } | null>
 }
 
 interface Shared {
@@ -79,6 +84,8 @@ export interface GatewayOptions extends Shared {
 export interface PortalOptions extends Shared {
   readonly profile: 'portal'
   readonly auth: Login
+  /** Whether slots of video visits are asked for as well; that is a second request for each query. Default: true. */
+  readonly onlineVisits?: boolean
 }
 
 export type InfoclinicaOptions = GatewayOptions | PortalOptions
@@ -93,6 +100,10 @@ const object = <T>() => z.custom<T>((value) => typeof value === 'object' && valu
 const tokenSource = z.custom<Bearer['token']>(
   (value) => typeof value === 'function' || (typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)),
   'must be a token of printable ASCII, or a function that resolves to one',
+)
+const loginSource = z.custom<NonNullable<Login['loginOf']>>(
+  (value) => typeof value === 'function',
+  'must be a function',
 )
 
 const shared = {
@@ -143,7 +154,8 @@ const gatewaySchema = z.object({
 const portalSchema = z.object({
   ...shared,
   profile: z.literal('portal'),
-  auth: z.object({ kind: z.literal('login'), username: text, password: text }),
+  auth: z.object({ kind: z.literal('login'), username: text, password: text, loginOf: loginSource.optional() }),
+  onlineVisits: z.boolean().default(true),
 })
 const profileSchema = z.object({ profile: z.enum(['gateway', 'portal']).default('gateway') })
 

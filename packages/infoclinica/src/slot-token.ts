@@ -3,8 +3,7 @@ import { MisError, slotTokens } from '@mis/core/adapter'
 import { z } from 'zod'
 
 const id = z.string().min(1).max(64)
-const hour = z.int().min(0).max(24)
-const minute = z.int().min(0).max(59)
+const hourMinute = z.tuple([z.int().min(0).max(24), z.int().min(0).max(59)])
 
 /**
  * There is no slot id on the wire: a booking names the time as the schedule gave it. Members in this order everywhere,
@@ -16,9 +15,9 @@ const timeSchema = z.object({
   /** WORKDATE, `yyyymmdd` */
   w: z.string().regex(/^\d{8}$/),
   /** BHOUR, BMIN */
-  b: z.tuple([hour, minute]),
+  b: hourMinute,
   /** FHOUR, FMIN */
-  e: z.tuple([hour, minute]),
+  e: hourMinute,
   /** SCHEDIDENT */
   s: id,
   /** FILIAL, the routing of the message */
@@ -30,17 +29,21 @@ export type SlotTime = z.infer<typeof timeSchema>
 
 export const tokens = slotTokens('ic', timeSchema)
 
+/** The portal's bookings name the department too. */
+const portalTimeSchema = timeSchema.extend({ p: id })
+export type PortalTime = z.infer<typeof portalTimeSchema>
+
+export const portalTokens = slotTokens('icp', portalTimeSchema)
+
 /**
- * What the token of this slot says, which must be what the slot says.
+ * `time`, where it is what the slot says.
  *
- * @throws MisError `invalid-request` naming `slot.id` where the token is another slot's, or none of ours.
+ * @throws MisError `invalid-request` naming `slot.id` where the token is another slot's.
  */
-export function timeOfSlot(slot: Slot): SlotTime {
-  const time = tokens.decode(slot.id)
-  const local = slot.start.slice(0, 16).replace(/[-:]/g, '').split('T')
-  const begins = `${String(time.b[0]).padStart(2, '0')}${String(time.b[1]).padStart(2, '0')}`
-  const isThis = time.d === slot.doctorId && time.f === slot.clinicId && time.w === local[0] && begins === local[1]
-  if (isThis) return time
+export function timeOfSlot<T extends SlotTime>(slot: Slot, time: T): T {
+  const [date, clock] = slot.start.slice(0, 16).replace(/[-:]/g, '').split('T')
+  const begins = time.b.map((part) => String(part).padStart(2, '0')).join('')
+  if (time.d === slot.doctorId && time.f === slot.clinicId && time.w === date && begins === clock) return time
   throw new MisError('invalid-request', {
     details: { fields: ['slot.id'] },
     hint: 'slot.id: it is the token of another slot than the one given',

@@ -1,8 +1,8 @@
 import { conformance } from '@mis/conformance'
-import { type MisAdapter, recommended, wrap } from '@mis/core'
+import { type MisAdapter, type Patient, recommended, wrap } from '@mis/core'
 import { createInfoclinica } from '@mis/infoclinica'
-import { infoclinicaMock } from '@mis/infoclinica/mock'
-import { listen, type World } from '@mis/mock'
+import { infoclinicaMock, type PortalUser } from '@mis/infoclinica/mock'
+import { listen, testPatient, type World } from '@mis/mock'
 import { describe, it } from 'vitest'
 
 type Dress = (adapter: MisAdapter) => MisAdapter
@@ -18,6 +18,11 @@ const oauth2 = {
   password: 'word',
 } as const
 
+/** The suite's shortest deadlines are for the request at hand, not for the directory that is read once a process. */
+async function warm(adapter: MisAdapter): Promise<void> {
+  await adapter.listDoctors({})
+}
+
 async function gateway(world: World, dress: Dress) {
   const server = await listen(infoclinicaMock(world, { auth: oauth2 }))
   const adapter = createInfoclinica({
@@ -27,8 +32,40 @@ async function gateway(world: World, dress: Dress) {
     // The secret of a token holds the time, and the mock's clock is the world's.
     runtime: { now: () => world.now() },
   })
+  await warm(adapter)
   return { server, adapter: dress(adapter) }
 }
 
 conformance({ describe, it }, { vendor: 'infoclinica gateway', start: (world) => gateway(world, bare) })
 conformance({ describe, it }, { vendor: 'infoclinica gateway, wrapped', start: (world) => gateway(world, wrapped) })
+
+/** One login is one patient, so a clinic of many patients has many logins. */
+async function portal(world: World, dress: Dress) {
+  const others: PortalUser[] = []
+  const first = { kind: 'login', username: 'first', password: 'word' } as const
+  const server = await listen(
+    infoclinicaMock(world, { profile: 'portal', auth: { ...first, patient: testPatient(1), others } }),
+  )
+  const loginOf = async (patient: Patient) => {
+    const username = `${patient.lastName} ${patient.firstName} ${patient.birthDate}`
+    const login = { username, password: 'word' }
+    if (!others.some((user) => user.username === username)) others.push({ ...login, patient })
+    return login
+  }
+  const adapter = createInfoclinica({
+    baseUrl: server.url,
+    profile: 'portal',
+    auth: { ...first, loginOf },
+    timeZone: 'Europe/Moscow',
+  })
+  await warm(adapter)
+  return { server, adapter: dress(adapter) }
+}
+
+// The portal names no rooms.
+const carries = { rooms: false }
+conformance({ describe, it }, { vendor: 'infoclinica portal', carries, start: (world) => portal(world, bare) })
+conformance(
+  { describe, it },
+  { vendor: 'infoclinica portal, wrapped', carries, start: (world) => portal(world, wrapped) },
+)

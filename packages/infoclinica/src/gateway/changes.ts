@@ -1,8 +1,8 @@
 import { type Context, defaultRuntime, MisError, type Runtime } from '@mis/core'
+import { sharedContext } from '../context.ts'
 import { toChange } from '../map.ts'
 import { acceptMessage, changeSchema, changeShape, changesMessage } from '../wire/gateway/changes.ts'
 import type { GatewayClient } from './client.ts'
-import { sharedContext } from './context.ts'
 import type { Directory } from './directory.ts'
 import { listOf } from './rows.ts'
 

@@ -1,5 +1,5 @@
 import type { Clinic, Context, Doctor } from '@mis/core'
-import { createJoint } from '../flight.ts'
+import { createKept } from '../kept.ts'
 import { toClinic, toDoctors } from '../map.ts'
 import type { GatewaySettings } from '../options.ts'
 import {
@@ -12,7 +12,6 @@ import {
 } from '../wire/gateway/directory.ts'
 import { unknownZone } from '../zones.ts'
 import type { GatewayClient } from './client.ts'
-import { nothingSent, sharedContext } from './context.ts'
 import { allPages, listOf } from './rows.ts'
 
 /** What the gateway says of branches and doctors, kept so that a schedule costs no further requests. */
@@ -29,7 +28,6 @@ export interface Directory {
   doctor(id: string, context: Context): Promise<Doctor | undefined>
 }
 
-const keptMs = 15 * 60_000
 /** Whoever is not in the directory may be new; it is not read again for each stranger, though. */
 const freshMs = 60_000
 
@@ -47,8 +45,8 @@ export function createDirectory(settings: GatewaySettings, client: GatewayClient
     return toDoctors(await allPages(client, doctorsMessage, rows, context))
   }
 
-  const clinics = kept(readClinics)
-  const doctors = kept(readDoctors)
+  const clinics = createKept(readClinics)
+  const doctors = createKept(readDoctors)
   const zoneAmong = (found: readonly Clinic[], branch: string) => found.find(({ id }) => id === branch)?.timeZone
 
   return {
@@ -66,28 +64,6 @@ export function createDirectory(settings: GatewaySettings, client: GatewayClient
     async doctor(id, context) {
       const known = (await doctors.get(context)).find((doctor) => doctor.id === id)
       return known ?? (await doctors.get(context, freshMs)).find((doctor) => doctor.id === id)
-    },
-  }
-}
-
-/** One list, read once for all who wait for it, and kept for a while. */
-function kept<T>(read: (context: Context) => Promise<readonly T[]>) {
-  const joint = createJoint<readonly T[]>()
-  let held: { readonly items: readonly T[]; readonly at: number } | undefined
-
-  async function readNow(context: Context): Promise<readonly T[]> {
-    const at = context.runtime.monotonic()
-    const items = await read(context)
-    if (held === undefined || held.at <= at) held = { items, at }
-    return items
-  }
-  return {
-    read: readNow,
-    async get(context: Context, maxAgeMs = keptMs): Promise<readonly T[]> {
-      const { runtime, signal } = context
-      if (held !== undefined && runtime.monotonic() - held.at < maxAgeMs) return held.items
-      nothingSent(context)
-      return joint(signal, (shared) => readNow(sharedContext(runtime, shared)))
     },
   }
 }

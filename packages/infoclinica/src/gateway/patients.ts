@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { type Context, isMisError, MisError, type Patient } from '@mis/core'
+import { sharedContext } from '../context.ts'
 import { createJoint } from '../flight.ts'
 import { addMessage, checkMessage, type Person, personSchema, personShape } from '../wire/gateway/client.ts'
 import type { GatewayClient } from './client.ts'
-import { sharedContext } from './context.ts'
 import { gather } from './rows.ts'
 
 /** The register of patients, as the inner step of a booking. */

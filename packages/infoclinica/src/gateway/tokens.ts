@@ -1,9 +1,9 @@
 import { type Context, MisError, type Runtime } from '@mis/core'
 import { decode, type Http, type HttpResponse, instantAt } from '@mis/core/adapter'
+import { sharedContext } from '../context.ts'
 import { createJoint } from '../flight.ts'
 import type { GatewaySettings } from '../options.ts'
 import { tokenAnswerSchema, tokenRequest } from '../wire/gateway/token.ts'
-import { sharedContext } from './context.ts'
 
 type OAuth2 = Extract<GatewaySettings['auth'], { kind: 'oauth2' }>
 
