@@ -61,9 +61,10 @@ export function createSessions(now: () => number, options: OneCMockOptions) {
       begin(() => {
         brief += 1
       })
-      return once({}, () => {
+      const leave = () => {
         brief -= 1
-      })
+      }
+      return { headers: {}, leave }
     }
     dropIdle()
     let session = cookie === undefined ? undefined : open.get(cookie)
@@ -83,10 +84,11 @@ export function createSessions(now: () => number, options: OneCMockOptions) {
       throw stale()
     }
     const { id } = session
-    return once(answerHeaders, () => {
+    const leave = () => {
       if (wish === 'finish') open.delete(id)
       turn()
-    })
+    }
+    return { headers: answerHeaders, leave }
   }
 
   /** Waits for the calls before; the function given back lets the next one in. */
@@ -110,10 +112,6 @@ export function createSessions(now: () => number, options: OneCMockOptions) {
     loseSessions: () => open.clear(),
   }
   return { enter, platform }
-}
-
-function once(headers: Readonly<Record<string, string>>, leave: () => void): Stay {
-  return { headers, leave }
 }
 
 function cookieOf(header: string | null): string | undefined {
