@@ -35,8 +35,9 @@ export async function exchange<T>(
   const headers = checkedHeaders(shared, request.headers)
   if (request.json !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json')
   const init = { method: request.method, headers, ...(body !== undefined && { body }) }
-  const attempt = (dispatcher?: object) =>
-    abortable(context.signal, async (signal) => {
+  return abortable(context.signal, async (signal) => {
+    const attempt = async (dispatcher?: object) => {
+      signal.throwIfAborted()
       // The signal goes to fetch itself: a signal ky derives from it may be collected while the request runs.
       const send: typeof fetch = (input, options) => {
         sending.begin()
@@ -49,8 +50,9 @@ export async function exchange<T>(
       })
       refuseRedirect(response)
       return use(response, signal)
-    })
-  return agent ? agent.use(attempt) : attempt()
+    }
+    return agent ? agent.use(attempt) : attempt()
+  })
 }
 
 function ask(url: string, init: RequestInit, send: typeof fetch): Promise<Response> {

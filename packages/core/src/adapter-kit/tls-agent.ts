@@ -26,8 +26,7 @@ export function tlsAgent(first: TlsSettings): TlsAgent {
   }
   let current = open()
   const checkOpen = () => {
-    if (!closed) return
-    throw new MisError('unavailable', { details: { by: 'mis', retryAfterMs: null }, hint: 'the client is closed' })
+    if (closed) throw closedError()
   }
   return {
     async use(work) {
@@ -48,6 +47,10 @@ export function tlsAgent(first: TlsSettings): TlsAgent {
   }
 }
 
+function closedError(): MisError {
+  return new MisError('unavailable', { details: { by: 'mis', retryAfterMs: null }, hint: 'the client is closed' })
+}
+
 /** The connections made with one set of certificates. */
 interface Pool {
   use<T>(work: (dispatcher: object) => Promise<T>): Promise<T>
@@ -60,9 +63,11 @@ function makePool(settings: TlsSettings, onEnd: () => void): Pool {
   let agent: Promise<Agent> | undefined
   let running = 0
   let retired = false
+  let destroyed = false
   const destroy = async () => {
-    retired = true
-    await (await agent)?.destroy()
+    destroyed = true
+    // Whoever asked for an agent that cannot be made was told so.
+    await (await agent?.catch(() => undefined))?.destroy()
     onEnd()
   }
   const endIfIdle = () => {
@@ -73,7 +78,9 @@ function makePool(settings: TlsSettings, onEnd: () => void): Pool {
       running += 1
       try {
         agent ??= makeAgent(settings)
-        return await work(await agent)
+        const dispatcher = await agent
+        if (destroyed) throw closedError()
+        return await work(dispatcher)
       } finally {
         running -= 1
         endIfIdle()

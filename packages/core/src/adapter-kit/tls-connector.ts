@@ -2,15 +2,12 @@ import type { Socket } from 'node:net'
 import type { buildConnector } from 'undici'
 import type { TlsSettings } from './tls-settings.ts'
 
-/**
- * Opens the connections of an agent. Sessions are not resumed, since a resumed one skips the check of the server's name
- * and of its CA.
- */
+/** Opens the connections of an agent. A resumed session is not checked again, but only a checked one is ever kept. */
 export function tlsConnector(
   build: typeof buildConnector,
   { secureContext, serverName, checkServerIdentity }: TlsSettings,
 ): buildConnector.connector {
-  const connect = build({ secureContext, checkServerIdentity, maxCachedSessions: 0 })
+  const connect = build({ secureContext, checkServerIdentity })
   return (options, callback) => {
     // Otherwise undici takes the name from a `Host` header where there is one.
     const { servername: _ofHeader, ...way } = options

@@ -14,15 +14,16 @@ export interface Identity {
 
 /** Null where there is none. @throws MisError `invalid-request` where parts are missing, unreadable or foreign. */
 export function identityOf(options: TlsOptions): Identity | null {
-  const { cert, key, pfx } = options
+  const { cert, key, pfx, passphrase } = options
+  if (passphrase !== undefined && typeof passphrase !== 'string') throw refuseTls('passphrase', 'give it as text')
   if (pfx !== undefined) {
     if (cert !== undefined || key !== undefined) throw refuseTls('pfx', 'give either pfx, or cert and key')
-    return fromPfx(pfx, options.passphrase)
+    return fromPfx(pfx, passphrase)
   }
   if (cert === undefined && key === undefined) return null
   if (key === undefined) throw refuseTls('key', 'cert is given without its key')
   if (cert === undefined) throw refuseTls('cert', 'key is given without its certificate')
-  return fromPem(cert, key, options.passphrase)
+  return fromPem(cert, key, passphrase)
 }
 
 function fromPem(cert: string | Uint8Array, pem: string | Uint8Array, passphrase: string | undefined): Identity {

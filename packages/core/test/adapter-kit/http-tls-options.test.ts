@@ -46,6 +46,7 @@ describe('tls that does not fit is refused when the client is made, in words', (
       { cert, key: encryptedKey, passphrase: 'x' },
     ],
     ['an encrypted key alone', 'passphrase', 'tls.key is encrypted; give its passphrase', { cert, key: encryptedKey }],
+    ['a passphrase that is no text', 'passphrase', 'give it as text', { pfx, passphrase: Buffer.from(passphrase) }],
     ['the key of another certificate', 'key', 'it does not belong to the certificate', { cert, key: server.key }],
     ['the CA before the certificate', 'key', 'the first one in tls.cert', { cert: all.ca + cert, key }],
     ['a key that is a certificate', 'key', 'give the private key in PEM', { cert, key: cert }],

@@ -176,6 +176,29 @@ describe('connections', () => {
     await gone(mock)
   })
 
+  it('that close while they are still being set up send nothing', async () => {
+    await using mock = await serve()
+    const send = http({ baseUrl: mock.url, tls: { cert, key, ca } })
+    const context = contextOf('book')
+    const ended = failureOf(send(booking, context))
+    await send.close()
+    expect(await ended).toMatchObject({ code: 'unavailable' })
+    expect(context.sent).toBe(false)
+    expect(mock.requests()).toEqual([])
+  })
+
+  it('an abort while they are still being set up ends the call at once and sends nothing', async () => {
+    await using mock = await serve()
+    const send = http({ baseUrl: mock.url, tls: { cert, key, ca } })
+    const context = contextOf('book')
+    const ended = expect(send(booking, context)).rejects.toBe('given up')
+    context.abort('given up')
+    await ended
+    expect(context.sent).toBe(false)
+    await send.close()
+    expect(mock.requests()).toEqual([])
+  })
+
   it('that close before any request never were', async () => {
     await http({ baseUrl: 'https://mis.invalid', tls: { cert, key } }).close()
   })
