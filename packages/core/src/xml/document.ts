@@ -1,6 +1,6 @@
 import type { XmlLimits } from './limits.ts'
 import { type LocalAttribute, Namespaces, type RawAttribute } from './namespaces.ts'
-import { type Meaning, type Plan, planOf } from './plan.ts'
+import { type Child, type Meaning, type Plan, planOf } from './plan.ts'
 import { Collector } from './records.ts'
 import { refused } from './refuse.ts'
 import { createSource, type Listener, type Source } from './saxes.ts'
@@ -47,6 +47,8 @@ class DocumentReader implements Listener {
   readonly #meanings: Meaning[]
   #text = ''
   readonly #texts: string[] = ['']
+  /** Of each element around: the child read last. */
+  readonly #lastChildren: (Child | undefined)[] = [undefined]
   #attributes: readonly RawAttribute[] = noAttributes
   /** The elements around that have attributes, by depth: few, so that the others pay one comparison. */
   readonly #attributed: { readonly depth: number; readonly nil: boolean }[] = []
@@ -97,7 +99,7 @@ class DocumentReader implements Listener {
     if (this.#depth > this.#limits.depth) throw refused('depth')
     if (this.#elements > this.#limits.elements) throw refused('elements')
     if (this.#attributes.length > 0) this.#openWithAttributes(name)
-    else this.#enter(name, around.children.get(name) ?? this.#find(name))
+    else this.#enter(this.#foresee(name))
   }
 
   text(piece: string): void {
@@ -122,16 +124,28 @@ class DocumentReader implements Listener {
     this.#moved = true
   }
 
-  #enter(name: string, meaning: Meaning): void {
+  #enter(child: Child): void {
+    const { meaning } = child
+    this.#lastChildren[this.#depth - 1] = child
+    this.#lastChildren[this.#depth] = undefined
     this.#meaning = meaning
     this.#meanings[this.#depth] = meaning
     if (meaning.holders.length > 0) this.#collector.open(meaning.holders, this.#depth)
-    if (meaning.localNames.length > 0)
-      this.#collector.put(meaning.localNames, this.#depth, name.slice(name.indexOf(':') + 1))
+    if (meaning.localNames.length > 0) this.#collector.put(meaning.localNames, this.#depth, child.name)
   }
 
-  /** The meaning of an element that has come for the first time here, has a prefix, or is the root. */
-  #find(name: string): Meaning {
+  /** The child of that name: most probably the one that came at this place last time. */
+  #foresee(name: string): Child {
+    const before = this.#lastChildren[this.#depth - 1]
+    const likely = before ? before.next : this.#meaning.first
+    if (likely && likely.name === name) return likely
+    const child = this.#find(name)
+    if (before) before.next = child
+    else this.#meaning.first = child
+    return child
+  }
+
+  #find(name: string): Child {
     const colon = name.indexOf(':')
     const local = colon === -1 ? name : this.#namespaces.localName(name, colon)
     if (this.#depth === 1) {
@@ -144,7 +158,7 @@ class DocumentReader implements Listener {
   #openWithAttributes(name: string): void {
     const others = this.#namespaces.enter(this.#attributes, this.#depth)
     this.#attributes = noAttributes
-    this.#enter(name, this.#find(name))
+    this.#enter(this.#find(name))
     this.#lastAttributed = this.#depth
     this.#attributed.push({ depth: this.#depth, nil: this.#namespaces.isNil(others) })
     for (const target of this.#meaning.attributes) {

@@ -8,8 +8,11 @@ export interface Holder {
   /** Its place among the shapes, or among the ancestors. */
   readonly index: number
   readonly steps: readonly Step[]
-  readonly fields: readonly string[]
+  /** What a record holds: the fields, then those of ancestors. */
+  readonly keys: readonly string[]
   readonly tree: FieldNode
+  /** The values of one that has just begun: null where an ancestor has not said yet. */
+  readonly blank: readonly (undefined | null)[]
 }
 
 /** Where a value goes: the holder in `slot` of the element `up` levels above. */
@@ -27,11 +30,21 @@ export interface Meaning {
   readonly texts: readonly Target[]
   readonly localNames: readonly Target[]
   readonly attributes: readonly (Target & { readonly name: string })[]
-  /** Meanings of its children by name, as far as met and worth keeping. */
-  readonly children: Map<string, Meaning>
+  /** Children by name as it is written, without a prefix, as far as met and worth keeping. */
+  readonly children: Map<string, Child>
   /** The meaning of a child whose name no shape mentions. */
   other: Meaning | undefined
+  /** Documents repeat themselves: what the first child was last time. */
+  first: Child | undefined
   readonly position: Position
+}
+
+/** A name met within an element. */
+export interface Child {
+  readonly name: string
+  readonly meaning: Meaning
+  /** What came after it last time. */
+  next: Child | undefined
 }
 
 /** All ways in which an element stands in the shapes. */
@@ -54,8 +67,8 @@ export interface Plan {
   readonly start: Meaning
   readonly ancestors: readonly Holder[]
   readonly shapes: readonly Holder[]
-  /** The meaning of a child element, by its local name. */
-  enter(parent: Meaning, localName: string): Meaning
+  /** A child element, by its local name. */
+  enter(parent: Meaning, localName: string): Child
 }
 
 /** Real shapes come to a few dozen; more is a document made to cost memory. */
@@ -66,7 +79,10 @@ const mostChildren = 256
 
 export function planOf(wanted: readonly RecordShape[]): Plan {
   const ancestors = ancestorsOf(wanted)
-  const shapes = wanted.map((shape, index) => holderOf('shape', index, stepsOf(shape), shape.fields))
+  const shapes = wanted.map((shape, index) => {
+    const linked = Object.entries(shape.from ?? {}).flatMap(([name, fields]) => fields.map((each) => `${name}.${each}`))
+    return holderOf('shape', index, shape, linked)
+  })
   const holders = [...ancestors, ...shapes]
   const mentioned = new Set(holders.flatMap(({ steps, tree }) => [...steps.map(({ name }) => name), ...namesIn(tree)]))
   const known = new Map<string, Meaning>()
@@ -95,9 +111,12 @@ export function planOf(wanted: readonly RecordShape[]): Plan {
     ancestors,
     shapes,
     enter(parent, name) {
+      const known = parent.children.get(name)
+      if (known) return known
       const isMentioned = mentioned.has(name)
-      const child = parent.children.get(name) ?? (isMentioned ? undefined : parent.other) ?? below(parent, name)
-      if (!isMentioned) parent.other = child
+      const meaning = (isMentioned ? undefined : parent.other) ?? below(parent, name)
+      if (!isMentioned) parent.other = meaning
+      const child: Child = { name, meaning, next: undefined }
       if (isMentioned || parent.children.size < mostChildren) parent.children.set(name, child)
       return child
     },
@@ -108,14 +127,14 @@ function ancestorsOf(shapes: readonly RecordShape[]): Holder[] {
   const fields = new Map<string, readonly string[]>()
   for (const { from = {} } of shapes)
     for (const [name, more] of Object.entries(from)) fields.set(name, [...(fields.get(name) ?? []), ...more])
-  return [...fields].map(([name, each], index) =>
-    holderOf('ancestor', index, stepsOf({ element: name, fields: [] }), each),
-  )
+  return [...fields].map(([name, each], index) => holderOf('ancestor', index, { element: name, fields: each }, []))
 }
 
-function holderOf(kind: Holder['kind'], index: number, steps: readonly Step[], fields: readonly string[]): Holder {
-  const distinct = [...new Set(fields)]
-  return { kind, index, steps, fields: distinct, tree: fieldTree(distinct) }
+function holderOf(kind: Holder['kind'], index: number, shape: RecordShape, linked: readonly string[]): Holder {
+  const fields = [...new Set(shape.fields)]
+  const keys = [...fields, ...linked]
+  const blank = keys.map(() => (kind === 'ancestor' ? null : undefined))
+  return { kind, index, steps: stepsOf(shape), keys, tree: fieldTree(fields), blank }
 }
 
 function newMeaning(position: Position, holders: readonly Holder[]): Meaning {
@@ -129,6 +148,7 @@ function newMeaning(position: Position, holders: readonly Holder[]): Meaning {
     attributes: fields.flatMap(({ up, slot, node }) => node.attributes.map((each) => ({ up, slot, ...each }))),
     children: new Map(),
     other: undefined,
+    first: undefined,
     position,
   }
 }

@@ -54,10 +54,8 @@ export class Collector {
   open(holders: readonly Holder[], depth: number): void {
     const frames: Frame[] = []
     for (const holder of holders) {
-      const line = holder.kind === 'shape' ? this.#lines[holder.index] : undefined
-      const values = line ? new Array(line.keys.length).fill(undefined) : new Array(holder.fields.length).fill(null)
-      const frame: Frame = { holder, values, ended: false }
-      if (!line) this.#ancestors[holder.index]?.push(frame)
+      const frame: Frame = { holder, values: holder.blank.slice(), ended: false }
+      if (holder.kind === 'ancestor') this.#ancestors[holder.index]?.push(frame)
       frames.push(frame)
     }
     this.#frames[depth] = frames
@@ -127,15 +125,15 @@ function isKnown({ links }: Line, { ancestors }: Waiting): boolean {
 }
 
 function lineOf(sink: XmlSink, { ancestors, shapes }: Plan, index: number): Line {
-  const keys = [...(shapes[index]?.fields ?? [])]
-  const links: Link[] = []
-  for (const [name, fields] of Object.entries(sink.shape.from ?? {})) {
+  const keys = shapes[index]?.keys ?? []
+  const links = Object.entries(sink.shape.from ?? {}).flatMap(([name, fields]) => {
     const ancestor = ancestors.findIndex(({ steps }) => steps[0]?.name === name)
-    for (const field of fields) {
-      const source = ancestors[ancestor]?.fields.indexOf(field) ?? -1
-      links.push({ ancestor, source, place: keys.push(`${name}.${field}`) - 1 })
-    }
-  }
+    return fields.map((field) => ({
+      ancestor,
+      source: ancestors[ancestor]?.keys.indexOf(field) ?? -1,
+      place: keys.indexOf(`${name}.${field}`),
+    }))
+  })
   return { keys, links, sink, waiting: [] }
 }
 
