@@ -1,20 +1,17 @@
 import { isMisError, recommended, wrap } from '@mis/core'
-import { createWorld, listen, testPatient } from '@mis/mock'
-import { createOneCMedicine } from '@mis/onec-medicine'
-import { oneCGuid, oneCMedicineMock } from '@mis/onec-medicine/mock'
+import { testPatient } from '@mis/mock'
+import { oneCGuid } from '@mis/onec-medicine/mock'
 import { describe, expect, it } from 'vitest'
-import { base, doctorId, handClock, heldWork, person, query, settled, user } from './medapi-base.ts'
+import { base, doctorId, handClock, heldWork, person, query, settled } from './medapi-base.ts'
 
 const month = { from: '2031-03-03', to: '2031-04-01' }
 const window = 30_001
 
 describe('fifty parallel readings of thirty days with two licences', () => {
+  const patiently = { timeout: 60_000 }
   for (const dress of ['bare', 'wrapped'] as const) {
-    it(`${dress}: are all right, and never more than two sessions are open`, async () => {
-      const world = createWorld()
-      const mock = oneCMedicineMock(world, { ...user, licences: 2 })
-      const server = await listen(mock)
-      const bare = createOneCMedicine({ ...user, baseUrl: server.url, timeZone: 'Europe/Moscow' })
+    it(`${dress}: are all right, and never more than two sessions are open`, patiently, async () => {
+      const { adapter: bare, mock, world } = base({ mock: { licences: 2 } })
       const adapter = dress === 'bare' ? bare : wrap(bare, recommended())
       const doctors = world.doctors().filter(({ clinicIds, active }) => active && clinicIds.includes('1'))
       const reading = async (place: number) => {
@@ -29,7 +26,6 @@ describe('fifty parallel readings of thirty days with two licences', () => {
       expect([mock.platform.peak(), mock.platform.refusals()]).toEqual([2, 0])
       await adapter.close()
       expect(mock.platform.sessions()).toBe(0)
-      await server.close()
     })
   }
 })

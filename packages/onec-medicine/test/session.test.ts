@@ -99,6 +99,15 @@ describe('a lost session', () => {
     expect(one.server.requests().filter(({ operation }) => operation === 'book')).toHaveLength(1)
   })
 
+  it('that failed under a booking is not used for the next one', async () => {
+    const one = base({ mock: { quirks: { staleCookie: { status: 404, text: 'Not Found' } } } })
+    const slot = await slotOf(one)
+    one.mock.platform.loseSessions()
+    await expect(one.adapter.book({ slot, patient: person })).rejects.toMatchObject({ code: 'not-found' })
+    expect((await one.adapter.book({ slot, patient: person })).status).toBe('booked')
+    expect(sessionsOf(one)).toEqual(['start', '1', 'finish 1', 'start'])
+  })
+
   it('is not waited for by a booking: one that has idled for long is renewed before', async () => {
     const clock = handClock()
     const quirks = { staleCookie: { status: 500, text: 'Ошибка' } } as const

@@ -30,10 +30,10 @@ const statuses: Readonly<Record<string, AppointmentStatus>> = {
   cancelled: 'cancelled',
   completed: 'completed',
 }
-export const toStatus = (word: string): AppointmentStatus => statuses[word] ?? 'other'
+const toStatus = (word: string): AppointmentStatus => statuses[word] ?? 'other'
 
 /** `HH:mm` of a 1C time, whatever date stands before it and seconds after it; 24:00 is midnight. */
-export function toClock(time: string): string {
+function toClock(time: string): string {
   const [hour = '', minute = ''] = time.trim().replace(/^.*T/, '').split(':')
   return `${hour === '24' ? '00' : hour.padStart(2, '0')}:${minute}`
 }

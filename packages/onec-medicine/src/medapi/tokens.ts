@@ -4,7 +4,7 @@ import { z } from 'zod'
 const clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/)
 
 /** Slots have no id on this wire: the token holds doctor, day, start, end and cabinet (empty: none). */
-export const tokens = slotTokens(
+const tokens = slotTokens(
   'onec',
   z.object({ g: z.string().min(1).max(100), d: z.iso.date(), s: clock, e: clock, c: z.string().max(200) }),
 )

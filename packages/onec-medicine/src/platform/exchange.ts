@@ -21,7 +21,7 @@ export interface Exchange {
 const staleStatuses: readonly number[] = [400, 404, 500]
 /**
  * [platform] An idle session is dropped by the server, after 20 s where nobody set another time. A read finds out and
- * goes again; a write must not have to.
+ * goes again; a write must not have to, so it takes a new session where the old one has idled or has just failed.
  */
 const trustedIdleMs = 15_000
 
@@ -52,18 +52,20 @@ export function exchangeOver(transport: Http, farewell: HttpRequest): Exchange {
   async function exchange(seat: Seat, request: HttpRequest, context: Context): Promise<Outcome> {
     const { runtime } = context
     const isRead = (request.effect ?? (request.method === 'GET' ? 'read' : 'write')) === 'read'
-    if (!isRead && runtime.monotonic() - seat.usedAt > trustedIdleMs) await finish(seat, context)
+    if (!isRead && runtime.monotonic() > seat.trustedUntil) await finish(seat, context)
     for (let renewed = false; ; renewed = true) {
       const { session } = seat
       const mayRenew = isRead && session !== null && !renewed
       const attempt = attemptUnder(context)
+      seat.trustedUntil = -Infinity
       const answer = await ask(request, session, attempt.context, mayRenew)
       if (answer !== null) {
         const word = platformWord(answer)
         if (word === null) {
           seat.session = sessionOf(answer) ?? session
-          seat.usedAt = runtime.monotonic()
-          if (!(mayRenew && looksStale(answer))) return { response: answer }
+          const isSuspect = session !== null && looksStale(answer)
+          if (!isSuspect) seat.trustedUntil = runtime.monotonic() + trustedIdleMs
+          if (!(mayRenew && isSuspect)) return { response: answer }
         } else {
           attempt.forget()
           seat.session = null

@@ -4,8 +4,8 @@ import type { HttpRequest, HttpResponse } from '@mis/core/adapter'
 export interface Seat {
   /** The value of the cookie `ibsession`; null: no session, or the server keeps none. */
   session: string | null
-  /** When the session last gave an answer, on the monotonic clock. */
-  usedAt: number
+  /** Until when a write may rely on the session, on the monotonic clock. */
+  trustedUntil: number
   /** Set while a request sits here; resolves when it leaves. */
   taken: Promise<void> | null
 }
@@ -14,7 +14,7 @@ export interface Seat {
 export function seatIn(seats: Seat[]): { readonly seat: Seat; leave(): void } {
   const free = seats.filter(({ taken }) => taken === null)
   const seat: Seat = free.find(({ session }) => session !== null) ??
-    free[0] ?? { session: null, usedAt: 0, taken: null }
+    free[0] ?? { session: null, trustedUntil: -Infinity, taken: null }
   if (!seats.includes(seat)) seats.push(seat)
   const { promise, resolve } = Promise.withResolvers<void>()
   seat.taken = promise
