@@ -73,7 +73,7 @@ const wrappers = [
 ]
 
 /** What is inside the envelope. `null` where an empty answer has no envelope: that says nothing about anything. */
-export function unwrap(answer: unknown): unknown {
+function unwrap(answer: unknown): unknown {
   let inner = answer
   let opened = false
   while (isBranch(inner)) {
