@@ -39,6 +39,14 @@ describe('a server that demands a certificate', () => {
     expect((await book(mock, tls)).response?.json()).toEqual({ ok: true })
   })
 
+  it.each<[string, TlsOptions]>([
+    ['PEM', { cert, key, ca }],
+    ['PFX', { pfx: client.pfxWithCa, passphrase, ca }],
+  ])('may stand below another CA than the one given, ours in %s', async (_, tls) => {
+    await using mock = await serve({ ...mutual, ...all.serverOfIntermediate })
+    expect((await book(mock, tls)).response?.status).toBe(200)
+  })
+
   it.each(['TLSv1.2', 'TLSv1.3'] as const)('answers over %s', async (version) => {
     await using mock = await serve({ ...mutual, minVersion: version, maxVersion: version })
     expect((await book(mock, { pfx: client.pfx, passphrase, ca })).response?.status).toBe(200)
@@ -88,6 +96,7 @@ describe('a server that is not the one meant is unavailable, and nothing was sen
     ['of another CA', all.serverForeign, { ca }, 'comes from a CA that is not trusted; give that CA as tls.ca'],
     ['whose CA is in the PFX at most', server, {}, 'comes from a CA that is not trusted; give that CA as tls.ca'],
     ['whose CA is in the PFX, another given', server, { ca: all.foreignCa }, 'comes from a CA that is not trusted'],
+    ['far below the CA in the PFX', all.serverOfIntermediate, {}, 'comes from a CA that is not trusted'],
     ['of another name than tls.serverName', server, { ca, serverName: 'mis.example' }, 'is for another host name'],
   ]
   const versions = ['TLSv1.2', 'TLSv1.3'] as const

@@ -27,6 +27,8 @@ export interface Authority {
   /** Its own, PEM. */
   readonly certificate: string
   issue(wanted: Wanted): string
+  /** An authority below this one. */
+  below(name: string, keys: Keys, validity: Validity): Authority
 }
 
 export function keyPair(): Keys {
@@ -38,36 +40,61 @@ export function keyPair(): Keys {
   return { publicPem: publicKey, privatePem: privateKey }
 }
 
-/** The extensions are those that strict verifiers (Python 3.13, for one) demand. */
 export function makeAuthority(name: string, keys: Keys, validity: Validity): Authority {
-  const own = draft(name, keys, validity)
-  const subject = own.subject.attributes
-  own.setExtensions([
-    { name: 'basicConstraints', cA: true, critical: true },
-    { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
-    { name: 'subjectKeyIdentifier' },
-  ])
-  const keyIdentifier = own.generateSubjectKeyIdentifier().getBytes()
+  const own = draftAuthority(name, keys, validity)
+  return authorityOf(own, signed(own, signerOf(own, keys)), keys)
+}
+
+/** Who signs: the name and the key identifier go into what is signed. */
+interface Signer {
+  readonly subject: forge.pki.CertificateField[]
+  readonly keyIdentifier: string
+  readonly keys: Keys
+}
+
+function authorityOf(own: forge.pki.Certificate, certificate: string, keys: Keys): Authority {
+  const signer = signerOf(own, keys)
+  const by = { name: 'authorityKeyIdentifier', keyIdentifier: signer.keyIdentifier }
   return {
-    certificate: signed(own, subject, keys),
+    certificate,
     issue({ usage, hosts, ...wanted }) {
-      const certificate = draft(wanted.name, wanted.keys, wanted)
-      certificate.setExtensions([
+      const draft = draftOf(wanted.name, wanted.keys, wanted)
+      draft.setExtensions([
         { name: 'basicConstraints', cA: false },
         { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, critical: true },
         { name: 'extKeyUsage', serverAuth: usage === 'server', clientAuth: usage === 'client' },
         { name: 'subjectKeyIdentifier' },
-        { name: 'authorityKeyIdentifier', keyIdentifier },
+        by,
         ...(hosts.length > 0 ? [{ name: 'subjectAltName', altNames: hosts.map(altName) }] : []),
       ])
-      return signed(certificate, subject, keys)
+      return signed(draft, signer)
+    },
+    below(name, keysBelow, validity) {
+      const draft = draftAuthority(name, keysBelow, validity, [by])
+      return authorityOf(draft, signed(draft, signer), keysBelow)
     },
   }
 }
 
+function signerOf(own: forge.pki.Certificate, keys: Keys): Signer {
+  return { subject: own.subject.attributes, keyIdentifier: own.generateSubjectKeyIdentifier().getBytes(), keys }
+}
+
+/** The extensions are those that strict verifiers (Python 3.13, for one) demand. */
+function draftAuthority(name: string, keys: Keys, validity: Validity, more: readonly object[] = []) {
+  const draft = draftOf(name, keys, validity)
+  draft.setExtensions([
+    { name: 'basicConstraints', cA: true, critical: true },
+    { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
+    { name: 'subjectKeyIdentifier' },
+    ...more,
+  ])
+  return draft
+}
+
 let serial = 0
 
-function draft(name: string, { publicPem }: Keys, { from, to }: Validity): forge.pki.Certificate {
+function draftOf(name: string, { publicPem }: Keys, { from, to }: Validity): forge.pki.Certificate {
   const certificate = forge.pki.createCertificate()
   certificate.publicKey = forge.pki.publicKeyFromPem(publicPem)
   serial += 1
@@ -86,17 +113,13 @@ function altName(host: string): object {
 }
 
 /** node-forge builds what is signed, OpenSSL signs it, forty times as fast. */
-function signed(
-  certificate: forge.pki.Certificate,
-  issuer: forge.pki.CertificateField[],
-  { privatePem }: Keys,
-): string {
-  certificate.setIssuer(issuer)
+function signed(certificate: forge.pki.Certificate, { subject, keys }: Signer): string {
+  certificate.setIssuer(subject)
   const signer = {
     sign: () => {
       const { tbsCertificate } = certificate as unknown as { tbsCertificate: forge.asn1.Asn1 }
       const bytes = Buffer.from(forge.asn1.toDer(tbsCertificate).getBytes(), 'latin1')
-      return sign('sha256', bytes, privatePem).toString('latin1')
+      return sign('sha256', bytes, keys.privatePem).toString('latin1')
     },
   }
   certificate.sign(signer as unknown as forge.pki.rsa.PrivateKey, forge.md.sha256.create())

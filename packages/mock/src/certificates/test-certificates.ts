@@ -17,7 +17,9 @@ const dayMs = 86_400_000
 const years: Days = [-1, 20 * 365]
 type Days = readonly [from: number, to: number]
 
-let keys: { readonly ca: Keys; readonly foreign: Keys; readonly server: Keys; readonly client: Keys } | undefined
+let keys:
+  | { readonly ca: Keys; readonly foreign: Keys; readonly between: Keys; readonly server: Keys; readonly client: Keys }
+  | undefined
 const made = new Map<number | undefined, TestCertificates>()
 
 /**
@@ -28,7 +30,7 @@ const made = new Map<number | undefined, TestCertificates>()
 export function testCertificates({ now }: TestCertificatesOptions = {}): TestCertificates {
   const known = made.get(now)
   if (known) return known
-  keys ??= { ca: keyPair(), foreign: keyPair(), server: keyPair(), client: keyPair() }
+  keys ??= { ca: keyPair(), foreign: keyPair(), between: keyPair(), server: keyPair(), client: keyPair() }
   const certificates = makeAll(keys, now ?? Date.now())
   made.set(now, certificates)
   return certificates
@@ -38,6 +40,7 @@ function makeAll(pairs: NonNullable<typeof keys>, now: number): TestCertificates
   const between = ([from, to]: Days) => ({ from: new Date(now + from * dayMs), to: new Date(now + to * dayMs) })
   const ours = makeAuthority('Test CA', pairs.ca, between(years))
   const foreign = makeAuthority('Foreign Test CA', pairs.foreign, between(years))
+  const below = ours.below('Test CA below', pairs.between, between(years))
   const server = (by: Authority, hosts: readonly string[], days: Days = years): KeyedCertificate => ({
     cert: by.issue({ name: hosts[0] ?? '', keys: pairs.server, usage: 'server', hosts, ...between(days) }),
     key: pairs.server.privatePem,
@@ -52,6 +55,7 @@ function makeAll(pairs: NonNullable<typeof keys>, now: number): TestCertificates
     server: server(ours, loopback),
     serverWrongHost: server(ours, ['another-host.example']),
     serverExpired: server(ours, loopback, [-30, -1]),
+    serverOfIntermediate: chained(server(below, loopback), below.certificate),
     serverForeign: server(foreign, loopback),
     client: client(ours, 'Test clinic'),
     clientForeign: client(foreign, 'Test clinic of another CA'),
@@ -59,6 +63,10 @@ function makeAll(pairs: NonNullable<typeof keys>, now: number): TestCertificates
     clientNotYetValid: client(ours, 'Test clinic of tomorrow', [1, 365]),
     clientExpiringSoon: client(ours, 'Test clinic for ten days', [-355, 10]),
   }
+}
+
+function chained({ cert, key }: KeyedCertificate, above: string): KeyedCertificate {
+  return { cert: cert + above, key }
 }
 
 const loopback = ['localhost', '127.0.0.1', '::1']

@@ -29,6 +29,8 @@ export interface TestCertificates {
   /** For `another-host.example` alone. */
   readonly serverWrongHost: KeyedCertificate
   readonly serverExpired: KeyedCertificate
+  /** Of a CA below `ca`, whose certificate stands behind its own. */
+  readonly serverOfIntermediate: KeyedCertificate
   /** Of `foreignCa`, for the right hosts. */
   readonly serverForeign: KeyedCertificate
   readonly client: ClientCertificate
