@@ -151,3 +151,23 @@ export function reservation(
   const fields = { DCODE, WORKDATE, BHOUR, BMIN, FHOUR, FMIN, SCHEDIDENT, PCODE: pcode, ONLINETYPE: 0, SCHLIST: '' }
   return Object.fromEntries(Object.entries({ ...fields, ...change }).map(([name, value]) => [name, String(value)]))
 }
+
+/** A clinic with one card and the free times of doctor 1's day. */
+export async function ready(change: Parameters<typeof openGateway>[0] = {}) {
+  const gateway = openGateway(change)
+  const [pcode, times] = [await addClient(gateway), await timesOf(gateway)]
+  const reserve = (time: Fields | undefined, more: Record<string, string | number> = {}, branch = '1') =>
+    gateway.send('SCHEDULE_REC_RESERVE', reservation(time, pcode, more), branch)
+  return { ...gateway, gateway, pcode, times, reserve }
+}
+
+/** The same with a visit at the first of them, reference `r-1`. */
+export async function booked(change: Parameters<typeof openGateway>[0] = {}) {
+  const clinic = await ready(change)
+  const answer = await clinic.reserve(clinic.times[0], { AUTHMODE: 4, EXTSCHEDID: 'r-1' })
+  return { ...clinic, answer, id: String(answer.out.SCHEDID) }
+}
+
+/** Lets time pass until this slot begins. */
+export const toStart = ({ world }: Gateway, slotId: string | undefined) =>
+  world.advance(Date.parse(world.slot(slotId ?? '')?.start ?? '') - world.now())

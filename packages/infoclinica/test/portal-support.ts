@@ -1,5 +1,6 @@
 import { type InfoclinicaMockOptions, infoclinicaMock } from '@mis/infoclinica/mock'
 import { createWorld, type World } from '@mis/mock'
+import { expect } from 'vitest'
 import { type Fields, fieldsOf, listOf } from './mock-support.ts'
 
 export const day = '2031-03-05'
@@ -54,3 +55,36 @@ export function openPortal(change: Partial<InfoclinicaMockOptions> = {}): Portal
 export function dataOf({ body }: PortalAnswer): readonly Fields[] {
   return listOf(fieldsOf(body).data).map(fieldsOf)
 }
+
+/** Each time of a doctor's day with the schedule it stands in. */
+export async function timesOf(portal: Portal, onlineMode = 0, dcode = '1'): Promise<readonly Fields[]> {
+  const query = `st=${wireDay}&en=${wireDay}&dcode=${dcode}&onlineMode=${onlineMode}`
+  const [found] = dataOf(await portal.ask(`GET /api/reservation/intervals?${query}`))
+  return listOf(found?.workdates)
+    .flatMap((date) => listOf(fieldsOf(date)[wireDay]))
+    .flatMap((one) => listOf(fieldsOf(one).intervals).map((each) => ({ ...fieldsOf(each), ...pick(one) })))
+}
+const pick = (schedule: unknown) => ({ schedident: fieldsOf(schedule).schedident })
+
+/** The body of a reservation. */
+export const reservation = (time: Fields | undefined, change: object = {}) => {
+  const [st, en] = String(time?.time).split('-')
+  const place = { date: wireDay, dcode: 1, depnum: 3, filial: 1, timezone: 3, schedident: time?.schedident }
+  return { ...place, st, en, services: [], onlineType: 0, refid: null, deviceDetect: 2, ...change }
+}
+
+/** A portal with somebody logged in, and the free times of doctor 1's day. */
+export async function ready(change: Parameters<typeof openPortal>[0] = {}) {
+  const portal = openPortal(change)
+  await portal.login()
+  const times = await timesOf(portal)
+  const reserve = (time: Fields | undefined, more: object = {}) =>
+    portal.ask('POST /api/reservation/reserve', reservation(time, more))
+  return { ...portal, portal, times, reserve }
+}
+
+/** A refusal inside a 200. */
+export const refused = (error: string, message = /./) => ({
+  status: 200,
+  body: { success: false, error, message: expect.stringMatching(message) },
+})
