@@ -1,8 +1,9 @@
 import { conformance } from '@mis/conformance'
-import { type MisAdapter, type Patient, recommended, wrap } from '@mis/core'
+import { type MisAdapter, recommended, wrap } from '@mis/core'
 import { createInfoclinica } from '@mis/infoclinica'
-import { infoclinicaMock, type PortalUser } from '@mis/infoclinica/mock'
-import { listen, testPatient, type World } from '@mis/mock'
+import { infoclinicaMock } from '@mis/infoclinica/mock'
+import { listen, type World } from '@mis/mock'
+import { testCertificates } from '@mis/mock/certificates'
 import { describe, it } from 'vitest'
 
 type Dress = (adapter: MisAdapter) => MisAdapter
@@ -39,33 +40,19 @@ async function gateway(world: World, dress: Dress) {
 conformance({ describe, it }, { vendor: 'infoclinica gateway', start: (world) => gateway(world, bare) })
 conformance({ describe, it }, { vendor: 'infoclinica gateway, wrapped', start: (world) => gateway(world, wrapped) })
 
-/** One login is one patient, so a clinic of many patients has many logins. */
-async function portal(world: World, dress: Dress) {
-  const others: PortalUser[] = []
-  const first = { kind: 'login', username: 'first', password: 'word' } as const
-  const server = await listen(
-    infoclinicaMock(world, { profile: 'portal', auth: { ...first, patient: testPatient(1), others } }),
-  )
-  const loginOf = async (patient: Patient) => {
-    const username = `${patient.lastName} ${patient.firstName} ${patient.birthDate}`
-    const login = { username, password: 'word' }
-    if (!others.some((user) => user.username === username)) others.push({ ...login, patient })
-    return login
-  }
+/** The same over mutual TLS: a client certificate and the host it is for instead of a token. */
+async function overTls(world: World) {
+  const { ca, server: own, client } = testCertificates()
+  const tls = { ...own, ca, requestCert: true, rejectUnauthorized: true }
+  const auth = { kind: 'certificate', forwardedHost: 'clinic.example' } as const
+  const server = await listen(infoclinicaMock(world, { auth }), { tls })
   const adapter = createInfoclinica({
     baseUrl: server.url,
-    profile: 'portal',
-    auth: { ...first, loginOf },
+    auth: { ...auth, tls: { pfx: client.pfx, passphrase: client.passphrase, ca } },
     timeZone: 'Europe/Moscow',
   })
   await warm(adapter)
-  return { server, adapter: dress(adapter) }
+  return { server, adapter }
 }
 
-// The portal names no rooms.
-const carries = { rooms: false }
-conformance({ describe, it }, { vendor: 'infoclinica portal', carries, start: (world) => portal(world, bare) })
-conformance(
-  { describe, it },
-  { vendor: 'infoclinica portal, wrapped', carries, start: (world) => portal(world, wrapped) },
-)
+conformance({ describe, it }, { vendor: 'infoclinica gateway over mutual TLS', start: overTls })
