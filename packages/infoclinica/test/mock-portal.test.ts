@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { listOf } from './mock-support.ts'
-import { dataOf, day, login, openPortal, ready, refused, timesOf, wireDay } from './portal-support.ts'
+import { dataOf, day, login, openPortal, portalHeaders, ready, refused, timesOf, wireDay } from './portal-support.ts'
 
 describe('the session', () => {
   it('begins with a cookie from the page and becomes another one by logging in', async () => {
