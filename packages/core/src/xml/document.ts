@@ -72,9 +72,9 @@ class DocumentReader implements Listener {
       const piece = chunk.slice(start, start + pieceLength)
       this.#moved = false
       this.#source.write(piece)
-      // Nothing tells of a name, a comment and the like before they end.
+      // Nothing tells of a text, a name or a comment before it ends. As written it may be longer than what it means.
       this.#unmoved = this.#moved ? 0 : this.#unmoved + piece.length
-      if (this.#unmoved > this.#limits.textLength) throw refused('textLength')
+      if (this.#unmoved > 2 * this.#limits.textLength + pieceLength) throw refused('textLength')
     }
   }
 
@@ -85,7 +85,8 @@ class DocumentReader implements Listener {
   attribute(name: string, value: string): void {
     this.#moved = true
     if (this.#attributes.length >= this.#limits.attributes) throw refused('attributes')
-    if (value.length > this.#limits.textLength) throw refused('textLength')
+    this.#checkLength(name)
+    this.#checkLength(value)
     this.#attributes = [...this.#attributes, { name, value }]
   }
 
@@ -104,9 +105,10 @@ class DocumentReader implements Listener {
 
   text(piece: string): void {
     this.#moved = true
+    this.#checkLength(piece)
     if (this.#meaning.texts.length === 0) return
     this.#text += piece
-    if (this.#text.length > this.#limits.textLength) throw refused('textLength')
+    this.#checkLength(this.#text)
   }
 
   close(): void {
@@ -120,8 +122,13 @@ class DocumentReader implements Listener {
     if (this.#meaning.texts.length > 0) this.#text = this.#texts[this.#depth] as string
   }
 
-  aside(): void {
+  aside(text: string): void {
     this.#moved = true
+    this.#checkLength(text)
+  }
+
+  #checkLength(text: string): void {
+    if (text.length > this.#limits.textLength) throw refused('textLength')
   }
 
   #enter(child: Child): void {
@@ -146,6 +153,7 @@ class DocumentReader implements Listener {
   }
 
   #find(name: string): Child {
+    this.#checkLength(name)
     const colon = name.indexOf(':')
     const local = colon === -1 ? name : this.#namespaces.localName(name, colon)
     if (this.#depth === 1) {

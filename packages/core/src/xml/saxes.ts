@@ -7,8 +7,8 @@ export interface Listener {
   open(name: string): void
   text(piece: string): void
   close(): void
-  /** A comment or processing instruction has ended. */
-  aside(): void
+  /** A comment or processing instruction has ended, and what stood in it. */
+  aside(text: string): void
 }
 
 /** The strict parser beneath: it tells `listener` and throws on the first fault. */
@@ -28,7 +28,8 @@ const onAttribute = ({ name, value }: SaxesAttributePlain): void => listening.at
 const onOpen = ({ name }: { readonly name: string }): void => listening.open(name)
 const onText = (piece: string): void => listening.text(piece)
 const onClose = (): void => listening.close()
-const onAside = (): void => listening.aside()
+const onComment = (text: string): void => listening.aside(text)
+const onInstruction = ({ body }: { readonly body: string }): void => listening.aside(body)
 const onDoctype = (): never => refuse('doctype')
 const onError = ({ message }: Error): never => refuse(reasonOf(message))
 
@@ -45,8 +46,8 @@ class StrictParser extends SaxesParser {
     this.on('text', onText)
     this.on('cdata', onText)
     this.on('closetag', onClose)
-    this.on('comment', onAside)
-    this.on('processinginstruction', onAside)
+    this.on('comment', onComment)
+    this.on('processinginstruction', onInstruction)
     this.on('doctype', onDoctype)
     this.on('error', onError)
   }
