@@ -6,7 +6,7 @@ import { type OneCMock, type OneCMockOptions, oneCGuid, oneCMedicineMock } from 
 type Medapi = Extract<OneCMedicineOptions, { readonly profile?: 'medapi' }>
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
-export const user = { username: 'Запись с сайта', password: 'пароль' } as const
+const user = { username: 'Запись с сайта', password: 'пароль' } as const
 export const day = '2031-03-05'
 export const doctorId = oneCGuid('doctor', '1')
 export const query = { doctorId, from: day, to: day }
