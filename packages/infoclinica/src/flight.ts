@@ -40,9 +40,14 @@ export function createJoint<T>(): (signal: AbortSignal, work: (signal: AbortSign
         reject(signal.reason)
       }
       signal.addEventListener('abort', onAbort, { once: true })
-      flight.result.then(resolve, reject).finally(() => {
+      const land = (settle: () => void) => {
         if (!signal.aborted) leave()
-      })
+        settle()
+      }
+      flight.result.then(
+        (value) => land(() => resolve(value)),
+        (error: unknown) => land(() => reject(error)),
+      )
     })
   }
 }

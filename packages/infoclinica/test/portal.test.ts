@@ -7,22 +7,13 @@ const login = { kind: 'login', username: 'p1', password: 'word' } as const
 const patient = testPatient(1)
 type Auth = Extract<Parameters<typeof createInfoclinica>[0], { profile: 'portal' }>['auth']
 
-function openPortal(
-  mock: Partial<InfoclinicaMockOptions> = {},
-  auth: Auth = login,
-  headers: Record<string, string> = {},
-) {
+function openPortal(mock: Partial<InfoclinicaMockOptions> = {}, auth: Auth = login) {
   const world = createWorld()
   const handler = infoclinicaMock(world, { profile: 'portal', auth: { ...login, patient }, ...mock })
   const server = inProcess(handler, { strict: false })
-  const fetch: typeof globalThis.fetch = async (input, init) => {
-    const response = await server.fetch(input, init)
-    for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
-    return response
-  }
   const adapter = createInfoclinica({
     ...{ baseUrl: server.url, profile: 'portal', auth, timeZone: 'Europe/Moscow' },
-    runtime: { now: () => world.now(), fetch },
+    runtime: { now: () => world.now(), fetch: server.fetch },
   })
   const freeSlot = async () => {
     const { slots } = await adapter.listSlots({

@@ -24,8 +24,8 @@ export function createGateway(settings: GatewaySettings): GatewayAdapter {
     operations: createGatewayOperations(settings, { client, directory, patients }),
     async close() {
       const hint = 'the adapter is closed; make a new one'
-      const closed = { vendor: 'infoclinica', operation: 'changes', hint, details: { by: 'queue', retryAfterMs: null } }
-      closing.abort(new MisError('unavailable', closed as never))
+      const details = { by: 'queue', retryAfterMs: null } as const
+      closing.abort(new MisError('unavailable', { vendor: 'infoclinica', operation: 'changes', hint, details }))
       await client.close()
     },
   })
