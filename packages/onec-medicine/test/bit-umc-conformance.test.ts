@@ -1,38 +1,5 @@
-import { conformance, type Subject } from '@mis/conformance'
-import { type MisAdapter, recommended, wrap } from '@mis/core'
-import { listen, type World } from '@mis/mock'
-import { createOneCMedicine } from '@mis/onec-medicine'
-import { oneCGuid, oneCMedicineMock } from '@mis/onec-medicine/mock'
+import { conformance } from '@mis/conformance'
 import { describe, it } from 'vitest'
+import { bitUmc, bitUmcWrapped } from './bit-umc-subjects.ts'
 
-const user = { username: 'Сайт', password: 'пароль' }
-
-async function start(world: World, dress: (adapter: MisAdapter) => MisAdapter = (bare) => bare) {
-  const server = await listen(oneCMedicineMock(world, { profile: 'bit-umc', key: 'key', ...user }))
-  const adapter = createOneCMedicine({
-    ...{ profile: 'bit-umc', baseUrl: server.url, key: 'key', timeZone: 'Europe/Moscow', ...user },
-    // A hold ends so many minutes from now: the clock has to be the clinic's.
-    runtime: { now: () => world.now() },
-  })
-  return { server, adapter: dress(adapter) }
-}
-
-const subject = {
-  clinics: ['1'],
-  ids: {
-    doctor: (id) => oneCGuid('doctor', id),
-    clinic: (id) => oneCGuid('clinic', id),
-    appointment: (id) => oneCGuid('appointment', id),
-  },
-  carries: { rooms: false, modes: false },
-} satisfies Partial<Subject>
-
-conformance({ describe, it }, { ...subject, vendor: 'onec-medicine, bit-umc', start: (world) => start(world) })
-conformance(
-  { describe, it },
-  {
-    ...subject,
-    vendor: 'onec-medicine, bit-umc, wrapped',
-    start: (world) => start(world, (bare) => wrap(bare, recommended())),
-  },
-)
+for (const subject of [bitUmc, bitUmcWrapped]) conformance({ describe, it }, subject)

@@ -12,8 +12,7 @@ import {
   type Slot,
   type SlotQuery,
 } from '@mis/core'
-import { decode, type HttpRequest, type HttpResponse } from '@mis/core/adapter'
-import { pageOf } from '../pages.ts'
+import { decode, type HttpRequest, type HttpResponse, pageOf } from '@mis/core/adapter'
 import type { PlatformClient } from '../platform/client.ts'
 import { jsonOf } from '../platform/json.ts'
 import { appointmentSchema, appointmentsSchema, bookedSchema, cancelledSchema } from '../wire/medapi/appointment.ts'
