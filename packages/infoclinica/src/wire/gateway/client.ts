@@ -45,11 +45,10 @@ export function addMessage(person: Person): Message {
 }
 
 /** [doc] `+7(000)000-00-00`; a number of another country goes as it is. */
-export function wirePhone(phone: string): string {
+function wirePhone(phone: string): string {
   return phone.replace(/^\+7(\d{3})(\d{3})(\d{2})(\d{2})$/, '+7($1)$2-$3-$4')
 }
 
 export const personShape = { element: 'CLIENT_MAININFO', fields: ['PCODE', 'PPHONE'] } satisfies RecordShape
 
 export const personSchema = z.object({ PCODE: idSchema, PPHONE: optionalText })
-export type WirePerson = z.infer<typeof personSchema>

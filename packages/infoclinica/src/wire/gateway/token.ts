@@ -20,7 +20,7 @@ export interface TokenRequest {
  * [doc] The secret is computed anew for each request: hash type, time, and SHA-1 of `time|client_id|key`, to which
  * client credentials add `|scope`.
  */
-export function clientSecret({ grant, clientId, secretKey, scope = '', plain, time }: TokenRequest): string {
+function clientSecret({ grant, clientId, secretKey, scope = '', plain, time }: TokenRequest): string {
   if (plain) return secretKey
   const [type, parts] =
     grant === 'password' ? [0, [time, clientId, secretKey]] : [1, [time, clientId, secretKey, scope]]

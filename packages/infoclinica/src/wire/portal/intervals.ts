@@ -29,7 +29,6 @@ const workSchema = z.object({
     }),
   ),
 })
-export type PortalWork = z.infer<typeof workSchema>
 
 /** [client] Days are keys, `yyyymmdd`. */
 export const intervalsSchema = rowsOf(
