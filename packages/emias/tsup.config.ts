@@ -5,6 +5,7 @@ export default defineConfig({
     index: 'src/index.ts',
     mock: 'mock/index.ts',
     wsdl: 'src/wsdl/index.ts',
+    command: 'src/wsdl/command.ts',
   },
   format: ['esm'],
   dts: true,

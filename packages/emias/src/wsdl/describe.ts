@@ -1,3 +1,4 @@
+import { readXmlText } from '@mis/core/xml'
 import type { ScheduleContract } from '../wire/contract.ts'
 import { unreadable, type WsdlOptions } from './read-contract.ts'
 
@@ -35,9 +36,10 @@ const nowhere = 'http://imports.invalid/'
 
 /** Reads a WSDL with the `soap` package, which is loaded here and nowhere else. */
 export async function describeWsdl(wsdl: string, options: WsdlOptions): Promise<DescribedWsdl> {
-  if (/<!DOCTYPE/i.test(wsdl)) throw unreadable('a DOCTYPE is never read')
+  const documents = [wsdl, ...Object.values(options.imports ?? {})]
+  for (const each of documents) checkWellFormed(each)
   const definitions = await definitionsOf(wsdl, options)
-  const versions = soapVersions(wsdl)
+  const versions = new Map(documents.flatMap((each) => [...soapVersions(each)]))
   const candidates = Object.entries(definitions.bindings).filter(([name]) => versions.has(name))
   const scheduleName = options.names?.GetSchedule ?? 'GetSchedule'
   const serving = candidates.filter(([, { methods }]) => methods?.[scheduleName] !== undefined)
@@ -63,6 +65,17 @@ export async function describeWsdl(wsdl: string, options: WsdlOptions): Promise<
   return { namespace, soapVersion: versions.get(name) ?? '1.2', operations }
 }
 
+/** node-soap takes what stands before a cut or a fault, which is a contract with operations missing. */
+function checkWellFormed(document: string): void {
+  if (typeof document !== 'string') throw unreadable('give its text')
+  if (/<!DOCTYPE/i.test(document)) throw unreadable('a DOCTYPE is never read')
+  try {
+    readXmlText(document, [])
+  } catch (cause) {
+    throw unreadable('it is no well-formed XML, or it was cut', cause)
+  }
+}
+
 async function definitionsOf(wsdl: string, { imports = {} }: WsdlOptions): Promise<Definitions> {
   const { WSDL } = await import('soap')
   const asked: string[] = []
@@ -75,12 +88,15 @@ async function definitionsOf(wsdl: string, { imports = {} }: WsdlOptions): Promi
       return Promise.resolve()
     },
   }
-  const overrideImportLocation = (_path: string, _parent: string, location: string) =>
-    `${nowhere}${asked.push(location) - 1}`
+  const overrideImportLocation = (_path: string, _parent: string, location: string) => {
+    // One address a location, so that documents that import each other come to an end.
+    const known = asked.indexOf(location)
+    return `${nowhere}${known < 0 ? asked.push(location) - 1 : known}`
+  }
   try {
     const document = new WSDL(wsdl, `${nowhere}wsdl`, {
       disableCache: true,
-      overrideImportLocation,
+      wsdl_options: { overrideImportLocation },
       httpClient,
     } as unknown as ConstructorParameters<typeof WSDL>[2])
     await new Promise<void>((resolve, reject) => {
