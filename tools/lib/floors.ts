@@ -14,7 +14,7 @@ interface Floor {
   readonly refuses?: (wanted: Import) => boolean
 }
 
-const vendor = '^packages/(?!core/|mock/|conformance/|desk/)[^/]+'
+const vendor = '^packages/(?!core/|mock/|conformance/|desk/|esia-auth/)[^/]+'
 /** A vendor's files stand in `src/` or, where it has several profiles, in a folder a profile. */
 const room = `${vendor}/src/(?:[^/]+/)?`
 const nothing = /^$/
@@ -99,6 +99,24 @@ export const floors: readonly Floor[] = [
     why: 'the desk knows no vendor',
     packages: /^(?!@mis\/)|^@mis\/core$/,
     reaches: /^packages\/desk\/src\//,
+  },
+  {
+    files: /^packages\/esia-auth\/src\/gost\//,
+    why: 'gost/ is mathematics and DER: it knows neither ESIA nor the network',
+    packages: /^(@noble\/curves|node:crypto)$/,
+    reaches: /^packages\/esia-auth\/src\/gost\//,
+  },
+  {
+    files: /^packages\/esia-auth\/src\//,
+    why: 'the identity provider knows core, its own gost/ and no mock',
+    packages: /^(?!@mis\/)|^@mis\/core(\/adapter)?$/,
+    reaches: /^packages\/esia-auth\/src\//,
+  },
+  {
+    files: /^packages\/esia-auth\/mock\//,
+    why: 'the mock ESIA is a second reading of the document: of the package it uses gost/ alone',
+    packages: /^(?!@mis\/)|^@mis\/(core(\/adapter)?|mock)$/,
+    reaches: /^packages\/esia-auth\/(mock|src\/gost)\//,
   },
   {
     files: new RegExp(`${vendor}/src/wire/`),
