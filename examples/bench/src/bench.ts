@@ -7,22 +7,27 @@ import { startMock } from './mock-process.ts'
 import { benchmarksPage } from './page.ts'
 import { compare, type Result } from './paired.ts'
 import { restRow } from './rest-row.ts'
+import { measureMemory } from './xml-memory.ts'
+import { xmlRows } from './xml-row.ts'
 
 const { values } = parseArgs({
   options: { pairs: { type: 'string', default: '11' }, dry: { type: 'boolean', default: false } },
 })
+const memoryRuns = 5
 const machine = `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${availableParallelism()} cores`
 const mock = await startMock()
 try {
   const results: Result[] = []
-  for (const row of [restRow(mock)]) {
+  for (const row of [restRow(mock), ...xmlRows()]) {
     const result = await compare(row, Number(values.pairs))
     results.push(result)
     const { lower, median, upper } = result.ratio
     console.log(`${result.title}: ${median.toFixed(2)} times theirs (${lower.toFixed(2)}–${upper.toFixed(2)})`)
   }
+  const memory = [await measureMemory(memoryRuns)]
+  for (const { title, megabytes } of memory) console.log(`${title}: ${megabytes.median.toFixed(0)} MB`)
   if (!values.dry)
-    await writeFile(new URL('../../../docs/benchmarks.md', import.meta.url), benchmarksPage(results, machine))
+    await writeFile(new URL('../../../docs/benchmarks.md', import.meta.url), benchmarksPage(results, memory, machine))
 } finally {
   await mock.close()
 }

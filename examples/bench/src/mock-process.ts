@@ -3,9 +3,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-export interface MockProcess extends Facts {
-  close(): Promise<void>
-}
+export type MockProcess<F extends Facts = Facts> = F & { close(): Promise<void> }
 
 /** What the client has to know of the mock. */
 export interface Facts {
@@ -13,11 +11,12 @@ export interface Facts {
   readonly doctorIds: readonly string[]
 }
 
-export async function startMock(): Promise<MockProcess> {
-  const child = fork(fileURLToPath(new URL('./mock-child.ts', import.meta.url)), {
+/** Runs a program that stands beside this one and sends its facts once it listens. */
+export async function startMock<F extends Facts = Facts>(program = 'mock-child.ts'): Promise<MockProcess<F>> {
+  const child = fork(fileURLToPath(new URL(program, import.meta.url)), {
     execArgv: ['--conditions=@mis/source'],
   })
-  const [facts] = (await once(child, 'message')) as [Facts]
+  const [facts] = (await once(child, 'message')) as [F]
   return {
     ...facts,
     async close() {

@@ -1,7 +1,8 @@
 import type { Result, Spread } from './paired.ts'
+import type { MemoryResult } from './xml-memory.ts'
 
 /** docs/benchmarks.md as text. */
-export function benchmarksPage(results: readonly Result[], machine: string): string {
+export function benchmarksPage(results: readonly Result[], memory: readonly MemoryResult[], machine: string): string {
   const rows = results.map(({ title, ours, theirs, ratio, pairs }) =>
     ['', title, inMs(ours.milliseconds), inMs(theirs.milliseconds), inTimes(ratio), pairs, ''].join(' | ').trim(),
   )
@@ -25,6 +26,12 @@ export function benchmarksPage(results: readonly Result[], machine: string): str
     '',
     ...notes,
     '',
+    '| what | MB | runs |',
+    '| --- | --- | --- |',
+    ...memory.map(({ title, megabytes, runs }) => `| ${title} | ${inMegabytes(megabytes)} | ${runs} |`),
+    '',
+    ...memory.map(({ title, sample }) => `- ${title}. Sample: ${sample}.`),
+    '',
   ].join('\n')}`
 }
 
@@ -34,4 +41,8 @@ function inMs({ lower, median, upper }: Spread): string {
 
 function inTimes({ lower, median, upper }: Spread): string {
   return `**${median.toFixed(2)}** (${lower.toFixed(2)}–${upper.toFixed(2)})`
+}
+
+function inMegabytes({ lower, median, upper }: Spread): string {
+  return `**${median.toFixed(0)}** (${lower.toFixed(0)}–${upper.toFixed(0)})`
 }

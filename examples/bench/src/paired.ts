@@ -56,7 +56,7 @@ export async function compare({ title, sample, ours, theirs }: Row, pairs: numbe
 }
 
 /** Median and quartiles, interpolated between neighbours. */
-function spreadOf(values: readonly number[]): Spread {
+export function spreadOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((left, right) => left - right)
   const at = (part: number): number => {
     const place = (sorted.length - 1) * part
