@@ -52,6 +52,13 @@ describe('records', () => {
     expect(rows).toEqual([{ f: '2' }, { f: '1', g: '3' }])
   })
 
+  it('are told from elements of the same name elsewhere, whatever came before', () => {
+    const document = '<d><r><a/><b>1</b></r><x><b>2</b></x><r><a/><b>3</b><b>4</b></r></d>'
+    expect(recordsOf(document, [{ element: 'r/b', fields: ['.'] }])).toEqual([
+      [{ '.': '1' }, { '.': '3' }, { '.': '4' }],
+    ])
+  })
+
   it('tell which elements are where by wildcards and local-name()', () => {
     const soap = `<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body><s:Fault>
       <s:Code><s:Value>s:Sender</s:Value><s:Subcode><s:Value>a:ActionNotSupported</s:Value></s:Subcode></s:Code>
