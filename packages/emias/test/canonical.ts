@@ -43,3 +43,18 @@ function elements(nodes: Nodes, outer: Scope): (Canonical | string)[] {
     return [[expanded(tag, scope, ''), named, ...elements(node[tag] as Nodes, scope)]]
   })
 }
+
+/** The elements and texts an element holds. */
+export const contentOf = ([, , ...content]: Canonical) => content
+
+/** The child of the Body. */
+export function bodyOf(text: string): Canonical {
+  const body = contentOf(canonical(text)).at(-1)
+  const child = typeof body === 'object' ? contentOf(body)[0] : undefined
+  if (typeof child !== 'object') throw new Error('the Body holds no element')
+  return child
+}
+
+/** The local names of the elements an element holds. */
+export const namesIn = (element: Canonical) =>
+  contentOf(element).flatMap((each) => (typeof each === 'string' ? [] : [each[0].replace(/^\{.*\}/, '')]))

@@ -39,7 +39,7 @@ async function contract(): Promise<string> {
 try {
   process.stdout.write(await contract())
 } catch (error) {
-  if (isMisError(error)) process.stderr.write(`${error.hint ?? error.message}\n`)
-  else process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`)
-  process.exitCode = isMisError(error) ? 1 : 2
+  const isRefused = isMisError(error)
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${isRefused ? '' : `\n${usage}`}`)
+  process.exitCode = isRefused ? 1 : 2
 }
