@@ -8,5 +8,6 @@ export {
   publicKeyOf,
   samePublicKey,
 } from './keys.ts'
+export { type PrivateKeyShape, privateKeyPem, readPrivateKey } from './private-key.ts'
 export { sign, verify } from './signature.ts'
 export { streebog256, streebog512 } from './streebog.ts'

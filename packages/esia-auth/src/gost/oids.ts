@@ -1,0 +1,20 @@
+/** Object identifiers that keys, certificates and CMS of these algorithms are made of. */
+export const oids = {
+  gost256: '1.2.643.7.1.1.1.1',
+  streebog256: '1.2.643.7.1.1.2.2',
+  gost256WithStreebog: '1.2.643.7.1.1.3.2',
+  rsa: '1.2.840.113549.1.1.1',
+  rsaWithSha256: '1.2.840.113549.1.1.11',
+  sha256: '2.16.840.1.101.3.4.2.1',
+  cmsData: '1.2.840.113549.1.7.1',
+  cmsSignedData: '1.2.840.113549.1.7.2',
+  contentType: '1.2.840.113549.1.9.3',
+  messageDigest: '1.2.840.113549.1.9.4',
+  signingTime: '1.2.840.113549.1.9.5',
+  pbes2: '1.2.840.113549.1.5.13',
+  pbkdf2: '1.2.840.113549.1.5.12',
+  subjectKeyIdentifier: '2.5.29.14',
+  authorityKeyIdentifier: '2.5.29.35',
+  basicConstraints: '2.5.29.19',
+  keyUsage: '2.5.29.15',
+} as const
