@@ -7,6 +7,8 @@ export interface Holder {
   readonly kind: 'shape' | 'ancestor'
   /** Its place among the shapes, or among the ancestors. */
   readonly index: number
+  /** The element as the shape, or its `from`, calls it. */
+  readonly element: string
   readonly steps: readonly Step[]
   /** What a record holds: the fields, then those of ancestors. */
   readonly keys: readonly string[]
@@ -134,7 +136,7 @@ function holderOf(kind: Holder['kind'], index: number, shape: RecordShape, linke
   const fields = [...new Set(shape.fields)]
   const keys = [...fields, ...linked]
   const blank = keys.map(() => (kind === 'ancestor' ? null : undefined))
-  return { kind, index, steps: stepsOf(shape), keys, tree: fieldTree(fields), blank }
+  return { kind, index, element: shape.element, steps: stepsOf(shape), keys, tree: fieldTree(fields), blank }
 }
 
 function newMeaning(position: Position, holders: readonly Holder[]): Meaning {

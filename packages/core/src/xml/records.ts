@@ -31,7 +31,7 @@ interface Line {
   readonly waiting: Waiting[]
 }
 
-/** Inherits nothing, as an object without a prototype does, but is made ten times faster. */
+/** Inherits nothing, as an object without a prototype does, but is made about seven times faster. */
 class Row {}
 Object.setPrototypeOf(Row.prototype, null)
 Reflect.deleteProperty(Row.prototype, 'constructor')
@@ -127,7 +127,7 @@ function isKnown({ links }: Line, { ancestors }: Waiting): boolean {
 function lineOf(sink: XmlSink, { ancestors, shapes }: Plan, index: number): Line {
   const keys = shapes[index]?.keys ?? []
   const links = Object.entries(sink.shape.from ?? {}).flatMap(([name, fields]) => {
-    const ancestor = ancestors.findIndex(({ steps }) => steps[0]?.name === name)
+    const ancestor = ancestors.findIndex(({ element }) => element === name)
     return fields.map((field) => ({
       ancestor,
       source: ancestors[ancestor]?.keys.indexOf(field) ?? -1,

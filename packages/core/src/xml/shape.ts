@@ -14,7 +14,10 @@ export interface RecordShape<F extends string = string> {
    * value counts.
    */
   readonly fields: readonly F[]
-  /** Fields of the nearest ancestor of a name, copied to each record: `{ DOCT: ['DCODE'] }` gives `DOCT.DCODE`. */
+  /**
+   * Fields of the nearest ancestor of a name or path, copied to each record: `{ DOCT: ['DCODE'] }` gives `DOCT.DCODE`.
+   * A field that the ancestor lacks keeps its records until the ancestor ends: ask for what is normally there.
+   */
   readonly from?: Readonly<Record<string, readonly string[]>>
 }
 

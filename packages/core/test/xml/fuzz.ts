@@ -163,6 +163,9 @@ const mutation = fc.oneof(
   fc.record({ kind: fc.constant('move' as const), at: place, length: fc.integer({ min: 1, max: 80 }), to: place }),
   fc.record({ kind: fc.constant('insert' as const), at: place, token: fc.nat({ max: tokens.length - 1 }) }),
   fc.record({ kind: fc.constant('insert' as const), at: place, token: fc.nat({ max: tokens.length - 1 }) }),
+  ...Array.from({ length: 4 }, () =>
+    fc.record({ kind: fc.constant('element' as const), at: place, to: place, keep: fc.boolean() }),
+  ),
   fc.record({ kind: fc.constant('cut' as const), at: place }),
   fc.record({ kind: fc.constant('splice' as const), at: place, other: fc.nat({ max: 0xffff }), from: place }),
 )
@@ -171,7 +174,7 @@ export type Mutation = typeof mutation extends fc.Arbitrary<infer T> ? T : never
 /** One case: which document, what is done to it, and how it is cut into pieces. */
 export const fuzzCase = fc.record({
   seed: fc.nat({ max: 0xffff }),
-  mutations: fc.array(mutation, { minLength: 1, maxLength: 5 }),
+  mutations: fc.array(mutation, { minLength: 1, maxLength: 4 }),
   size: fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 10, max: 400 })),
 })
 
@@ -201,6 +204,8 @@ function applied(bytes: Uint8Array, mutation: Mutation, pick: (index: number) =>
       const to = mutation.to % (rest.length + 1)
       return joined(rest.subarray(0, to), after.subarray(0, mutation.length), rest.subarray(to))
     }
+    case 'element':
+      return withElementAt(bytes, mutation)
     case 'insert':
       return joined(before, tokens[mutation.token] ?? before, after)
     case 'cut':
@@ -210,6 +215,30 @@ function applied(bytes: Uint8Array, mutation: Mutation, pick: (index: number) =>
       return joined(before, other.subarray(mutation.from % (other.length + 1)))
     }
   }
+}
+
+/** Moves or copies a whole element, so that many documents stay well-formed. */
+function withElementAt(bytes: Uint8Array, { at, to, keep }: { at: number; to: number; keep: boolean }): Uint8Array {
+  const text = Buffer.from(bytes).toString('latin1')
+  const opens = [...text.matchAll(/<[\w:]/g)].map(({ index }) => index)
+  const start = opens[at % opens.length]
+  const target = opens[to % opens.length]
+  if (start === undefined || target === undefined) return bytes
+  const end = endOfElement(text, start)
+  const element = bytes.subarray(start, end)
+  if (keep) return joined(bytes.subarray(0, target), element, bytes.subarray(target))
+  if (target < start)
+    return joined(bytes.subarray(0, target), element, bytes.subarray(target, start), bytes.subarray(end))
+  return joined(bytes.subarray(0, start), bytes.subarray(end))
+}
+
+function endOfElement(text: string, start: number): number {
+  let depth = 0
+  for (const { 0: tag, index } of text.slice(start).matchAll(/<\/?[\w:][^>]*>/g)) {
+    if (!tag.endsWith('/>')) depth += tag.startsWith('</') ? -1 : 1
+    if (depth <= 0) return start + index + tag.length
+  }
+  return text.length
 }
 
 function joined(...parts: readonly Uint8Array[]): Uint8Array {

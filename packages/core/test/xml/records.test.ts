@@ -34,6 +34,16 @@ describe('records', () => {
     ])
   })
 
+  it('wait no longer than that', () => {
+    const log: unknown[] = []
+    const late = '<a><r><f>1</f></r><mark/><id>x</id><r><f>2</f></r><mark/></a>'
+    readXmlText(late, [
+      { shape: { element: 'r', fields: ['f'], from: { a: ['id'] } }, onRecord: ({ f }) => log.push(f) },
+      { shape: { element: 'mark', fields: [] }, onRecord: () => log.push('mark') },
+    ])
+    expect(log).toEqual(['mark', '1', '2', 'mark'])
+  })
+
   it('come without the field of an ancestor that ends without it, and of an ancestor that is not there', () => {
     const shape = { element: 'r', fields: ['f'], from: { a: ['id'], b: ['id'] } }
     const [rows] = recordsOf('<d><a><r><f>1</f></r></a><a><id>x</id><r><f>2</f></r></a><r/></d>', [shape])
@@ -45,6 +55,13 @@ describe('records', () => {
     expect(recordsOf(nested, [{ element: 'r', fields: [], from: { a: ['id'] } }])).toEqual([
       [{ 'a.id': '2' }, { 'a.id': '1' }],
     ])
+  })
+
+  it('take an ancestor by path, where its name stands elsewhere too', () => {
+    const nested = '<d><x><id>1</id><a><id>2</id><a><id>3</id><r/></a></a></x></d>'
+    const from = { 'x/a': ['id'], a: ['id'], '*': ['id'], x: ['id'] }
+    const [rows] = recordsOf(nested, [{ element: 'r', fields: [], from }])
+    expect(rows).toEqual([{ 'x/a.id': '2', 'a.id': '3', '*.id': '3', 'x.id': '1' }])
   })
 
   it('of one shape may nest in each other', () => {
