@@ -109,3 +109,14 @@ it('a schedule gives the same records cut at any one byte', async () => {
   for (let at = 0; at <= bytes.length; at += 1)
     expect(await recordsFrom([bytes.subarray(0, at), bytes.subarray(at)], scheduleShapes)).toEqual(whole)
 })
+
+it.each([1, 2, 3])('a document beyond the pieces it is read in loses nothing, %i bytes off', async (off) => {
+  const texts = Array.from({ length: 9_000 }, (_, index) => `Я№😀${index}`)
+  const large = `<r>${'x'.repeat(off)}${texts.map((each) => `<f>${each}</f>`).join('')}</r>`
+  const shapes = [{ element: 'f', fields: ['.'] }]
+  const expected = [texts.map((each) => ({ '.': each }))]
+  expect(bytesOf(large).length).toBeGreaterThan(3 * 64 * 1024)
+  expect(recordsOf(large, shapes)).toEqual(expected)
+  expect(recordsOf(bytesOf(large), shapes)).toEqual(expected)
+  expect(await recordsFrom([bytesOf(large)], shapes)).toEqual(expected)
+})
