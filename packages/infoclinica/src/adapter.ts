@@ -10,6 +10,7 @@ import { listOf } from './gateway/rows.ts'
 import { slotMaker, toReservation, toServices } from './map.ts'
 import type { GatewaySettings } from './options.ts'
 import { timeOfSlot, tokens } from './slot-token.ts'
+import { inTurns } from './turns.ts'
 import { priceSchema, priceShape, pricesMessage } from './wire/gateway/directory.ts'
 import { removeMessage, reserveMessage } from './wire/gateway/record.ts'
 import { intervalShape, scheduleMessage } from './wire/gateway/schedule.ts'
@@ -93,12 +94,13 @@ export function createGatewayOperations(settings: GatewaySettings, parts: Gatewa
 
     async listSlots(query, context) {
       const branches = await branchesOf(query, context)
-      const modes =
-        query.mode !== undefined ? [query.mode] : (['in-person', ...(settings.onlineVisits ? ['online'] : [])] as const)
-      const asked = branches.flatMap((branch) =>
-        modes.map((mode) => slotsOf(query, branch, mode as Slot['mode'], context)),
+      const kinds: readonly Slot['mode'][] = settings.onlineVisits ? ['in-person', 'online'] : ['in-person']
+      const modes = query.mode === undefined ? kinds : [query.mode]
+      const asked = branches.flatMap((branch) => modes.map((mode) => ({ branch, mode })))
+      const found = await inTurns(asked, settings.concurrency, ({ branch, mode }) =>
+        slotsOf(query, branch, mode, context),
       )
-      return (await Promise.all(asked)).flat()
+      return found.flat()
     },
 
     async book(request, context) {

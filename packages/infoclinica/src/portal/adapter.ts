@@ -3,6 +3,7 @@ import { decode, isMisError, MisError, pageOf } from '@mis/core/adapter'
 import type { portalCapabilities } from '../capabilities.ts'
 import type { PortalSettings } from '../options.ts'
 import { portalTokens, timeOfSlot } from '../slot-token.ts'
+import { inTurns } from '../turns.ts'
 import { intervalsRequest, intervalsSchema } from '../wire/portal/intervals.ts'
 import { deleteAnswerSchema, deleteRequest, type PortalReservation } from '../wire/portal/records.ts'
 import type { PortalDirectory } from './directory.ts'
@@ -48,15 +49,14 @@ export function createPortalOperations(
     async listSlots(query, context) {
       const workplaces = await directory.workplacesOf(query.doctorId, context)
       if (workplaces === undefined) throw new MisError('not-found', { details: {} })
-      const modes: readonly Slot['mode'][] = settings.onlineVisits ? ['in-person', 'online'] : ['in-person']
-      const asked = [...workplaces].flatMap(([branch, department]) =>
-        query.clinicId === undefined || query.clinicId === branch
-          ? modes
-              .filter((mode) => query.mode === undefined || query.mode === mode)
-              .map((mode) => slotsOf(query, department, branch, mode, context))
-          : [],
+      const kinds: readonly Slot['mode'][] = settings.onlineVisits ? ['in-person', 'online'] : ['in-person']
+      const modes = query.mode === undefined ? kinds : [query.mode]
+      const places = [...workplaces].filter(([branch]) => query.clinicId === undefined || query.clinicId === branch)
+      const asked = places.flatMap(([branch, department]) => modes.map((mode) => ({ branch, department, mode })))
+      const found = await inTurns(asked, settings.concurrency, ({ branch, department, mode }) =>
+        slotsOf(query, department, branch, mode, context),
       )
-      return (await Promise.all(asked)).flat()
+      return found.flat()
     },
 
     async book({ slot, patient, serviceId, reference }, context) {

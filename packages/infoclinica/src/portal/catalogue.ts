@@ -1,6 +1,7 @@
 import type { Clinic, Context, Doctor, Specialty } from '@mis/core'
 import { decode } from '@mis/core/adapter'
 import type { PortalSettings } from '../options.ts'
+import { inTurns } from '../turns.ts'
 import {
   branchesRequest,
   branchesSchema,
@@ -11,7 +12,6 @@ import {
 } from '../wire/portal/catalogue.ts'
 import { type PortalDoctor, toClinic, toDoctor } from './map.ts'
 import type { Session } from './session.ts'
-import { inTurns } from './turns.ts'
 
 /** By doctor and branch, the department that a booking has to name; null where it is not known. */
 export type Workplaces = ReadonlyMap<string, ReadonlyMap<string, string | null>>
