@@ -1,6 +1,6 @@
 // A schedule as Infoclinica's gateway answers it, made chunk by chunk, so that a large one never stands in memory.
-export const slotsOfADay = 32
-export const daysOfADoctor = 20
+const slotsOfADay = 32
+const daysOfADoctor = 20
 
 const encoder = new TextEncoder()
 const clock = ['00', '15', '30', '45']

@@ -2,7 +2,7 @@ import { isMisError } from '../../src/index.ts'
 import { type RecordShape, readXml, readXmlText, type XmlReaderOptions, type XmlRecord } from '../../src/xml/index.ts'
 
 /** A record as a plain object without what was absent, so that tests compare what is there. */
-export function plain(record: XmlRecord): Record<string, string> {
+function plain(record: XmlRecord): Record<string, string> {
   return Object.fromEntries(
     Object.entries(record).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
   )
