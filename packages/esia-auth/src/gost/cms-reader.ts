@@ -1,4 +1,5 @@
 // CMS SignedData as data; nothing of it is verified here.
+import { concat } from './bytes.ts'
 import {
   childrenAs,
   childrenOf,
@@ -101,7 +102,7 @@ function readAttributes(element: Element): SignedAttributes {
   }
   const signingTime = values.get(oids.signingTime)
   return {
-    signed: Uint8Array.of(tags.set, ...element.der.subarray(1)),
+    signed: concat(Uint8Array.of(tags.set), element.der.subarray(1)),
     contentType: oidOf(values.get(oids.contentType), what),
     messageDigest: octetsOf(values.get(oids.messageDigest), what),
     signingTime: signingTime ? readTime(signingTime, what) : null,

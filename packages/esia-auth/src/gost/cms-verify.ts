@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, verify as verifyRsa } from 'node:crypto'
+import { createHash, createPublicKey, type KeyObject, verify as verifyRsa } from 'node:crypto'
 import { equalBytes } from './bytes.ts'
 import { type GostCertificate, readCertificate } from './certificate.ts'
 import { type CmsMessage, readCms, type SignerInfo } from './cms-reader.ts'
@@ -84,12 +84,22 @@ function checksOf({ digestOid, signatureOid, signature }: SignerInfo, certificat
     return { digest: streebog256, fits: (signed) => verify(signed, signature, publicKey) }
   }
   if (!publicKey && digestOid === oids.sha256 && rsaSignatures.includes(signatureOid)) {
-    const rsa = () => createPublicKey({ key: Buffer.from(publicKeyDer), format: 'der', type: 'spki' })
     return {
       digest: (content) => Uint8Array.from(createHash('sha256').update(content).digest()),
-      fits: (signed) => verifyRsa('sha256', signed, rsa(), signature),
+      fits: (signed) => verifyRsa('sha256', signed, rsaKeyOf(publicKeyDer), signature),
     }
   }
   const pair = `${digestOid} with ${signatureOid}`
   throw new GostError('unsupported', `The CMS message is signed by ${pair}, or by another key than its certificate's`)
+}
+
+function rsaKeyOf(publicKeyDer: Uint8Array): KeyObject {
+  const unsupported = 'The key of the certificate is neither GOST R 34.10-2012 with 256 bits nor RSA'
+  try {
+    const key = createPublicKey({ key: Buffer.from(publicKeyDer), format: 'der', type: 'spki' })
+    if (key.asymmetricKeyType === 'rsa') return key
+  } catch (cause) {
+    throw new GostError('unsupported', unsupported, { cause })
+  }
+  throw new GostError('unsupported', unsupported)
 }

@@ -1,4 +1,5 @@
 // CMS SignedData (RFC 5652) with one signer, DER.
+import { concat } from './bytes.ts'
 import { type GostCertificate, readCertificate } from './certificate.ts'
 import { contextTag, tags } from './der-reader.ts'
 import { integer, octetString, oid, sequence, setOf, time, write } from './der-writer.ts'
@@ -55,7 +56,7 @@ function signerInfo(request: CmsRequest, { issuerDer, serialDer }: GostCertifica
     sequence(issuerDer, serialDer),
     scheme.digestAlgorithm,
     // Signed as a SET OF, carried under another tag.
-    ...(attributes ? [Uint8Array.of(contextTag(0), ...attributes.subarray(1))] : []),
+    ...(attributes ? [concat(Uint8Array.of(contextTag(0)), attributes.subarray(1))] : []),
     scheme.cmsAlgorithm,
     octetString(scheme.sign(attributes ?? data)),
   )

@@ -19,14 +19,11 @@ export const tags = {
   utf8String: 0x0c,
   printableString: 0x13,
   t61String: 0x14,
-  ia5String: 0x16,
   utcTime: 0x17,
   generalizedTime: 0x18,
-  universalString: 0x1c,
   bmpString: 0x1e,
   sequence: 0x30,
   set: 0x31,
-  numericString: 0x12,
 } as const
 
 /** The identifier octet of `[number]`: constructed, or primitive. */
@@ -61,9 +58,9 @@ export function expectTag(element: Element | undefined, tag: number, what: strin
 }
 
 /** The bytes of an OCTET STRING, whole or in pieces. */
-export function octetsOf(element: Element | undefined, what: string, tag: number = tags.octetString): Uint8Array {
-  if (element?.tag !== (tag | 0x20)) return expectTag(element, tag, what).body
-  return concat(...childrenOf(element, what).map((piece) => octetsOf(piece, what)))
+export function octetsOf(element: Element | undefined, what: string): Uint8Array {
+  if (element?.tag !== (tags.octetString | 0x20)) return expectTag(element, tags.octetString, what).body
+  return concat(...childrenOf(element, what).map((piece) => expectTag(piece, tags.octetString, what).body))
 }
 
 /** The bytes of a BIT STRING that has no unused bits. */

@@ -3,6 +3,7 @@ import { fromBigEndian } from './bytes.ts'
 import { readCertificate } from './certificate.ts'
 import { bitsOf, childrenAs, contextTag, readElement, tags } from './der-reader.ts'
 import { bitString, boolean, integer, octetString, oid, sequence, time, write } from './der-writer.ts'
+import { GostError } from './errors.ts'
 import { writeName } from './names.ts'
 import { oids } from './oids.ts'
 import { toPem } from './pem.ts'
@@ -31,6 +32,7 @@ export interface CertificateRequest {
  */
 export function generateCertificate(request: CertificateRequest): string {
   const { key, subject, notBefore, notAfter, issuer, serial = randomSerial() } = request
+  if (serial <= 0n) throw new GostError('unsupported', 'The serial number of a certificate must be greater than 0')
   const signer = schemeOf(issuer?.key ?? key)
   const publicKey = schemeOf(key).publicKey()
   const name = writeName(subject)

@@ -1,3 +1,12 @@
+/**
+ * GOST R 34.10-2012 (256 bits), GOST R 34.11-2012, and the keys, certificates and CMS messages made of them.
+ *
+ * For development, tests and the verification of tokens. It is no certified cryptography, and its arithmetic on big
+ * numbers is not of constant time: who can measure how long it signs may learn about the key. In production a certified
+ * module signs (a crypto provider, an HSM, a signing service), as the regulation of ESIA also demands.
+ *
+ * @packageDocumentation
+ */
 export { certificateHash, type GostCertificate, isSignedBy, readCertificate } from './certificate.ts'
 export { type CmsRequest, cmsAttached, cmsDetached } from './cms.ts'
 export { type CmsVerifyOptions, type VerifiedCms, verifyCms } from './cms-verify.ts'

@@ -55,7 +55,7 @@ const shapes: Readonly<Record<PrivateKeyShape, (scalar: bigint) => Uint8Array>> 
 /** 32 bytes are always the number itself, as OpenSSL reads them, even where they look like a short INTEGER. */
 function numberOf(bytes: Uint8Array): bigint {
   if (bytes.length === 32) return fromLittleEndian(bytes)
-  if (bytes.length % 32 === 0) throw masked()
+  if (bytes.length > 0 && bytes.length % 32 === 0) throw masked()
   const element = readElement(bytes, what)
   if (element.tag === tags.integer) return positive(element)
   const inner = octetsOf(element, what)

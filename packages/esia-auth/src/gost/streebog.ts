@@ -71,7 +71,7 @@ function add(sum: Int32Array, term: Int32Array): void {
 
 const key = new Int32Array(words)
 const text = new Int32Array(words)
-const mixed = new Int32Array(words)
+const row = new Int32Array(words)
 
 /** The compression function g: `state` becomes E(state xor count, block) xor state xor block. */
 function compress(state: Int32Array, count: Int32Array, block: Int32Array): void {
@@ -79,31 +79,30 @@ function compress(state: Int32Array, count: Int32Array, block: Int32Array): void
   transform(tables, state, count, key)
   text.set(block)
   for (const round of rounds) {
-    transform(tables, key, text, mixed)
-    text.set(mixed)
-    transform(tables, key, round, mixed)
-    key.set(mixed)
+    transform(tables, key, text, text)
+    transform(tables, key, round, key)
   }
   for (let i = 0; i < words; i++) {
     state[i] = (state[i] as number) ^ (text[i] as number) ^ (key[i] as number) ^ (block[i] as number)
   }
 }
 
-/** LPS(a xor b) by eight tables, one a byte of the row; `into` is neither `a` nor `b`. */
+/** LPS(a xor b) by eight tables, one a byte of the row; `into` may be `a` or `b`. */
 function transform(tables: Int32Array, a: Int32Array, b: Int32Array, into: Int32Array): void {
-  for (let i = 0; i < 8; i++) {
-    const half = i >> 2
-    const shift = 8 * (i & 3)
-    let low = 0
-    let high = 0
-    for (let j = 0; j < 8; j++) {
-      const word = (a[2 * j + half] as number) ^ (b[2 * j + half] as number)
-      const at = 2 * (256 * j + ((word >>> shift) & 255))
-      low ^= tables[at] as number
-      high ^= tables[at + 1] as number
+  for (let i = 0; i < words; i++) row[i] = (a[i] as number) ^ (b[i] as number)
+  for (let half = 0; half < 2; half++) {
+    for (let shift = 0; shift < 32; shift += 8) {
+      let low = 0
+      let high = 0
+      for (let j = half, table = 0; j < words; j += 2, table += 512) {
+        const at = table | ((((row[j] as number) >>> shift) & 255) << 1)
+        low ^= tables[at] as number
+        high ^= tables[at | 1] as number
+      }
+      const i = (half << 3) | (shift >> 2)
+      into[i] = low
+      into[i | 1] = high
     }
-    into[2 * i] = low
-    into[2 * i + 1] = high
   }
 }
 
