@@ -1,4 +1,4 @@
-// Clients of other languages that drive our mocks: proof that a mock speaks the vendor's document, not our adapter.
+// Programs of others that drive our mocks, or do what we do: proof that we speak the document, not our own reading of it.
 // They are not dependencies of ours; where one is missing, its suite says so and is not run.
 import { spawnSync } from 'node:child_process'
 
@@ -24,6 +24,14 @@ export const strangers = {
     check: ['-c', 'import zeep'],
     packages: ['python3-zeep'],
   },
+  gostEngine: {
+    name: 'OpenSSL with the GOST engine',
+    program: 'openssl',
+    check: ['dgst', '-engine', 'gost', '-md_gost12_256', '/dev/null'],
+    packages: ['openssl', 'libengine-gost-openssl'],
+  },
+  gnuTls: { name: 'GnuTLS certtool', program: 'certtool', check: ['--version'], packages: ['gnutls-bin'] },
+  chromium: { name: 'Chromium', program: '/usr/bin/chromium', check: ['--version'], packages: ['chromium'] },
 } as const satisfies Readonly<Record<string, Stranger>>
 
 /** True when the program is there and ends this call with 0. */
