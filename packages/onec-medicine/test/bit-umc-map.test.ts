@@ -6,7 +6,8 @@ import { clinicId, doctorId, wireRow } from './bit-umc-stub.ts'
 
 const home = { clinicId: '1', timeZone: 'Europe/Moscow' }
 const rows = (...of: unknown[]) => scheduleAnswerSchema.parse({ Ответ: { ГрафикДляСайта: of } })
-const times = (of: ReturnType<typeof rows>) => toSlots(of, 30, home).map(({ start }) => start.slice(11, 16))
+const cutting = { ...home, visitMinutes: 30, from: '2031-03-05', to: '2031-03-05' }
+const times = (of: ReturnType<typeof rows>) => toSlots(of, cutting).map(({ start }) => start.slice(11, 16))
 
 describe('employees', () => {
   it('of one reference are one doctor with all clinics and specialities', () => {
@@ -120,13 +121,13 @@ describe('rows of the schedule', () => {
 
   it('of two clinics are two clinics’ slots', () => {
     const other = '0c1c0000-0000-11ef-8000-000000000002'
-    const slots = toSlots(rows(wireRow, { ...wireRow, Клиника: other }), 30, home)
+    const slots = toSlots(rows(wireRow, { ...wireRow, Клиника: other }), cutting)
     expect(slots.map((slot) => slot.clinicId)).toEqual([...Array(3).fill(clinicId), ...Array(3).fill(other)])
     expect(new Set(slots.map(({ id }) => id)).size).toBe(6)
   })
 
   it('without a clinic are the named clinic’s, and the token names none to the base', () => {
-    const [slot] = toSlots(rows({ ...wireRow, Клиника: '' }), 30, home)
+    const [slot] = toSlots(rows({ ...wireRow, Клиника: '' }), cutting)
     expect(slot?.clinicId).toBe('1')
     expect(slot && slotFacts(slot, home.timeZone)).toEqual({
       employeeId: doctorId,
@@ -137,7 +138,7 @@ describe('rows of the schedule', () => {
   })
 
   it('give slots in the zone of the base', () => {
-    const [slot] = toSlots(rows(wireRow), 30, { clinicId: '1', timeZone: 'Asia/Kamchatka' })
+    const [slot] = toSlots(rows(wireRow), { ...cutting, timeZone: 'Asia/Kamchatka' })
     expect([slot?.start, slot?.end, slot?.timeZone]).toEqual([
       '2031-03-05T09:00:00+12:00',
       '2031-03-05T09:20:00+12:00',

@@ -18,8 +18,15 @@ export function createAsk({ send }: Pick<PlatformClient, 'send'>, names: Names):
     const tree = renamedFromBase(treeOf(response, context), names)
     const complaint = complaintIn(tree)
     if (complaint !== undefined) throw refusalOf(response, context, complaint)
-    return decode(answer, tree, context.operation)
+    const said = decode(answer, tree, context.operation)
+    if (isRefused(said)) throw refusalOf(response, context, 'refused')
+    return said
   }
+}
+
+/** [assumed] Where a flag is expected, the code `0`, an error, is one that says no. */
+function isRefused(said: unknown): boolean {
+  return typeof said === 'object' && said !== null && 'Результат' in said && said.Результат === false
 }
 
 /** [doc] Some errors come as a bare sentence with status 200. */

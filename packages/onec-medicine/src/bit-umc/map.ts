@@ -18,7 +18,7 @@ import type { WireEmployee } from '../wire/bit-umc/employees.ts'
 import type { WirePriceEntry } from '../wire/bit-umc/prices.ts'
 import type { WireScheduleRow } from '../wire/bit-umc/schedule.ts'
 import type { Person } from '../wire/bit-umc/visits.ts'
-import { cut, rangeOf } from './ranges.ts'
+import { cut, type Days, nearby, rangeOf } from './ranges.ts'
 import { type SlotFacts, slotToken } from './slot-token.ts'
 
 /** What the wire does not say of a clinic. */
@@ -104,17 +104,19 @@ export function mergeServices(lists: readonly (readonly Service[])[]): Service[]
   return [...services.values()]
 }
 
+/** What the free ranges of a schedule are cut by: how long a visit is where nothing is said, and the days asked for. */
+export interface Cutting extends Home, Days {
+  readonly visitMinutes: number
+}
+
 /** The free ranges of every row, cut into visits; a time that several rows name is one slot. */
-export function toSlots(
-  rows: readonly WireScheduleRow[],
-  visitMinutes: number,
-  { clinicId: home, timeZone }: Home,
-): Slot[] {
+export function toSlots(rows: readonly WireScheduleRow[], cutting: Cutting): Slot[] {
+  const { visitMinutes, clinicId: home, timeZone } = cutting
   const slots = new Map<string, Slot>()
   for (const { СотрудникID: employeeId, Клиника: clinicId, ДлительностьПриема: minutes = visitMinutes, free } of rows) {
     if (employeeId === undefined) continue
     for (const period of free) {
-      const range = rangeOf(period)
+      const range = nearby(rangeOf(period), cutting)
       for (const { local, start, end } of range === null ? [] : cut(range, minutes, timeZone)) {
         const id = slotToken({ employeeId, clinicId, start: local, minutes })
         slots.set(id, { id, doctorId: employeeId, clinicId: clinicId ?? home, start, end, timeZone, mode: 'in-person' })

@@ -1,4 +1,4 @@
-import type { Instant, TimeZone } from '@mis/core'
+import { addDays, type Day, type Instant, type TimeZone } from '@mis/core'
 import { epochOf, instantAt, toInstant } from '@mis/core/adapter'
 import type { WirePeriod } from '../wire/bit-umc/schedule.ts'
 
@@ -30,6 +30,22 @@ export function rangeOf({ Дата: day, ВремяНачала: from, Врем�
   if (begins === undefined || ends === undefined) return null
   const end = to.startsWith(noDay) && ends.endsWith('T00:00:00') ? laterOnTheWall(ends, 24 * 60) : ends
   return begins < end ? { from: begins, to: end } : null
+}
+
+/** Both included. */
+export interface Days {
+  readonly from: Day
+  readonly to: Day
+}
+
+/**
+ * What of a range can be a visit on these days, one that goes past midnight included. An end that was never set would
+ * be cut for hours.
+ */
+export function nearby(range: Range | null, days: Days): Range | null {
+  const end = `${addDays(days.to, 2)}T00:00:00`
+  if (range === null || range.from < addDays(days.from, -2) || range.from >= end) return null
+  return range.to > end ? { ...range, to: end } : range
 }
 
 const noDay = '0001-01-01'

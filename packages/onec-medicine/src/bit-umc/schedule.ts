@@ -1,4 +1,5 @@
 import type { Context, Slot, SlotQuery } from '@mis/core'
+import { epochOf } from '@mis/core/adapter'
 import { type ScheduleQuery, scheduleAnswerSchema, scheduleRequest } from '../wire/bit-umc/schedule.ts'
 import type { Ask } from './ask.ts'
 import { toSlots } from './map.ts'
@@ -13,7 +14,7 @@ export interface Schedule {
 }
 
 export function createSchedule(settings: BitUmcSettings, ask: Ask): Schedule {
-  const { access, visitMinutes } = settings
+  const { access } = settings
   const rows = (query: ScheduleQuery, context: Context) =>
     ask(scheduleRequest(access, query), scheduleAnswerSchema, context)
 
@@ -21,7 +22,10 @@ export function createSchedule(settings: BitUmcSettings, ask: Ask): Schedule {
     async listSlots({ doctorId, clinicId, from, to }, context) {
       // The name we gave to a base without clinics is none that the base knows.
       const known = clinicId === settings.clinicId ? undefined : clinicId
-      return toSlots(await rows({ employeeId: doctorId, clinicId: known, from, to }, context), visitMinutes, settings)
+      const answer = await rows({ employeeId: doctorId, clinicId: known, from, to }, context)
+      const now = context.runtime.now()
+      // [assumed] A range may begin before now, and so may what is cut from it.
+      return toSlots(answer, { ...settings, from, to }).filter(({ start }) => epochOf(start) > now)
     },
     async isFree({ employeeId, clinicId, start, minutes }, context) {
       const day = start.slice(0, 10)

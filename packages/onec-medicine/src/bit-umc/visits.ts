@@ -18,6 +18,9 @@ function mismatch(why: string): MisError {
   return new MisError('bad-response', { details: { why } })
 }
 
+/** References are GUIDs: in either case of letters they are the same. */
+const isSameReference = (one: string, other: string) => one.toLowerCase() === other.toLowerCase()
+
 const slotTaken = (): MisError => new MisError('slot-taken', { details: {}, notDone: true })
 
 /** Bookings, moves, cancellations and reservations: in the base all of them are requests (заявки). */
@@ -62,14 +65,12 @@ export function createVisits(settings: BitUmcSettings, ask: Ask, schedule: Sched
       const place = slotFacts(slot, timeZone)
       if (place.reserve !== undefined) await requests.release(place.reserve, context)
       try {
-        const { УИД: id = appointment.id } = await ask(
-          moveRequest(access, place, appointment.id),
-          outcomeSchema,
-          context,
-        )
+        const { УИД: id } = await ask(moveRequest(access, place, appointment.id), outcomeSchema, context)
         // [doc] The same reference comes back; another one would be a second visit beside the first.
-        if (id !== appointment.id) throw mismatch('move: УИД is not the one of the visit that was moved')
-        return toBooked(id, slot, place)
+        if (id !== undefined && !isSameReference(id, appointment.id)) {
+          throw mismatch('move: УИД is not the one of the visit that was moved')
+        }
+        return toBooked(appointment.id, slot, place)
       } catch (error) {
         throw await afterRefusal(error, place, context)
       }

@@ -99,7 +99,7 @@ export function createMedapiHandlers(settings: MedapiSettings, client: PlatformC
     if (query.clinicId !== undefined && query.clinicId !== clinicId) return []
     const slots = (await freeTimes(doctorId, day, context)).map((key) => toSlot(key, place, tokenOf))
     const now = context.runtime.now()
-    return dayAt(now, timeZone) === day ? notBegun(slots, now) : slots
+    return day <= dayAt(now, timeZone) ? notBegun(slots, now) : slots
   }
 
   async function book(request: BookRequest, context: Context): Promise<Appointment> {

@@ -119,7 +119,7 @@ export function toSlot(key: SlotKey, { clinicId, timeZone }: Place, token: Token
   }
 }
 
-/** Times that have not begun. [assumed] Begun ones of the day that is today may still be listed. */
+/** Times that have not begun. [assumed] Begun ones may still be listed. */
 export function notBegun(slots: readonly Slot[], now: number): readonly Slot[] {
   return slots.filter(({ start }) => epochOf(start) > now)
 }

@@ -13,13 +13,15 @@ const words: Readonly<Record<string, boolean>> = {
   '0': false,
   да: true,
   нет: false,
+  истина: true,
+  ложь: false,
 }
 
-/** A boolean; [platform] XDTO writes every scalar as a string, and the string `false` is not true. */
+/** A boolean; [platform] XDTO writes every scalar as a string, the string `false` is not true, and 1C has its own words. */
 export const flagSchema = z.union([
   z.boolean(),
   z
-    .string()
+    .union([z.string(), z.number().transform(String)])
     .transform((text) => words[text.trim().toLowerCase()])
     .pipe(z.boolean()),
 ])
