@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { startMock } from './mock-process.ts'
+import { measureOneC } from './onec-row.ts'
 import { benchmarksPage } from './page.ts'
 import { compare, type Result } from './paired.ts'
 import { restRow } from './rest-row.ts'
@@ -14,6 +15,7 @@ const { values } = parseArgs({
   options: { pairs: { type: 'string', default: '11' }, dry: { type: 'boolean', default: false } },
 })
 const memoryRuns = 5
+const floorRuns = 3
 const machine = `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${availableParallelism()} cores`
 const mock = await startMock()
 try {
@@ -26,8 +28,10 @@ try {
   }
   const memory = [await measureMemory(memoryRuns)]
   for (const { title, megabytes } of memory) console.log(`${title}: ${megabytes.median.toFixed(0)} MB`)
-  if (!values.dry)
-    await writeFile(new URL('../../../docs/benchmarks.md', import.meta.url), benchmarksPage(results, memory, machine))
+  const floors = await measureOneC(floorRuns)
+  for (const { title, ratio } of floors) console.log(`${title}: ${ratio.median.toFixed(2)} times the floor`)
+  const page = benchmarksPage({ results, memory, floors, machine })
+  if (!values.dry) await writeFile(new URL('../../../docs/benchmarks.md', import.meta.url), page)
 } finally {
   await mock.close()
 }

@@ -1,8 +1,16 @@
+import type { FloorResult } from './onec-row.ts'
 import type { Result, Spread } from './paired.ts'
 import type { MemoryResult } from './xml-memory.ts'
 
+interface Measured {
+  readonly results: readonly Result[]
+  readonly memory: readonly MemoryResult[]
+  readonly floors: readonly FloorResult[]
+  readonly machine: string
+}
+
 /** docs/benchmarks.md as text. */
-export function benchmarksPage(results: readonly Result[], memory: readonly MemoryResult[], machine: string): string {
+export function benchmarksPage({ results, memory, floors, machine }: Measured): string {
   const rows = results.map(({ title, ours, theirs, ratio, pairs }) =>
     ['', title, inMs(ours.milliseconds), inMs(theirs.milliseconds), inTimes(ratio), pairs, ''].join(' | ').trim(),
   )
@@ -31,6 +39,16 @@ export function benchmarksPage(results: readonly Result[], memory: readonly Memo
     ...memory.map(({ title, megabytes, runs }) => `| ${title} | ${inMegabytes(megabytes)} | ${runs} |`),
     '',
     ...memory.map(({ title, sample }) => `- ${title}. Sample: ${sample}.`),
+    '',
+    'The floor is calls × latency of a call ÷ calls at once: nobody can be faster.',
+    '',
+    '| what | ours, ms | floor, ms | ratio | runs |',
+    '| --- | --- | --- | --- | --- |',
+    ...floors.map(({ title, milliseconds, floorMs, ratio, runs }) =>
+      ['', title, inMs(milliseconds), floorMs, inTimes(ratio), runs, ''].join(' | ').trim(),
+    ),
+    '',
+    ...floors.map(({ title, sample }) => `- ${title}. Sample: ${sample}.`),
     '',
   ].join('\n')}`
 }
