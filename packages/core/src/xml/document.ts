@@ -171,7 +171,7 @@ class DocumentReader implements Listener {
     this.#attributed.push({ depth: this.#depth, nil: this.#namespaces.isNil(others) })
     for (const target of this.#meaning.attributes) {
       const found = attributeNamed(target.name, others)
-      if (found) this.#collector.put([target], this.#depth, found.value)
+      if (found) this.#collector.put([target], this.#depth, detached(found.value))
     }
   }
 
@@ -195,7 +195,14 @@ function trimmed(text: string): string {
   let end = text.length
   while (start < end && isSpace(text.charCodeAt(start))) start += 1
   while (end > start && isSpace(text.charCodeAt(end - 1))) end -= 1
-  return end - start === text.length ? text : text.slice(start, end)
+  return detached(end - start === text.length ? text : text.slice(start, end))
+}
+
+/** From this length on V8 makes a part of a string a view of the whole: who kept a name would keep 64 KiB of document. */
+const viewLength = 13
+
+function detached(text: string): string {
+  return text.length < viewLength ? text : ` ${text}`.slice(1)
 }
 
 function isSpace(code: number): boolean {
