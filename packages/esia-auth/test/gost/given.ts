@@ -24,15 +24,17 @@ export function anyKey(parameterSet: ParameterSet): fc.Arbitrary<GostPrivateKey>
   return fc.bigInt({ min: 1n, max: q - 1n }).map((scalar) => ({ parameterSet, scalar }))
 }
 
-/** The fault of what this throws; undefined where it throws nothing. Other errors are thrown on. */
-export function faultOf(run: () => unknown): GostFault | undefined {
+/** The GostError that this throws. Other errors are thrown on; nothing thrown is an error too. */
+export function errorOf(run: () => unknown): GostError {
   try {
     run()
-    return undefined
   } catch (error) {
-    if (error instanceof GostError) return error.fault
+    if (error instanceof GostError) return error
     throw error
   }
+  throw new Error('nothing was refused')
 }
+
+export const faultOf = (run: () => unknown): GostFault => errorOf(run).fault
 
 export const bytes = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'utf8'))
