@@ -9,17 +9,15 @@ const wrapped = (bare: MisAdapter) => wrap(bare, recommended())
 const timeZone = 'Europe/Moscow'
 
 /** The suite's shortest deadlines are for the request at hand, not for the directory that is read once a process. */
-async function warm<A extends MisAdapter>(adapter: A): Promise<A> {
+async function warm(adapter: MisAdapter): Promise<MisAdapter> {
   await adapter.listDoctors({})
   if (supports(adapter, 'listClinics')) await adapter.listClinics({})
   return adapter
 }
 
 async function startGateway(world: World, dress: (adapter: MisAdapter) => MisAdapter = (bare) => bare) {
-  const auth = {
-    ...{ kind: 'oauth2', grant: 'password', clientId: 'partner', secretKey: 'key' },
-    ...{ username: 'desk', password: 'word' },
-  } as const
+  const user = { username: 'desk', password: 'word' }
+  const auth = { kind: 'oauth2', grant: 'password', clientId: 'partner', secretKey: 'key', ...user } as const
   const server = await listen(infoclinicaMock(world, { auth }))
   // The secret of a token holds the time, and the mock's clock is the world's.
   const runtime = { now: () => world.now() }

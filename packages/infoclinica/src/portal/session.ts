@@ -32,9 +32,13 @@ export interface Session {
   whose(context: Context): Promise<LoggedIn>
 }
 
+/** A session that was there so short a while ago is there still: idle ones live for many minutes. */
+const sureMs = 10_000
+
 export function createSession({ username, password }: Credentials, origin: string, line: Http): Session {
   const opening = createJoint<string>()
   const entering = createJoint<string>()
+  let sureAt = Number.NEGATIVE_INFINITY
   let held: { readonly cookie: string; readonly isLoggedIn: boolean } | undefined
 
   async function request(one: PortalRequest, context: Context, sent: string | undefined): Promise<HttpResponse> {
@@ -98,15 +102,22 @@ export function createSession({ username, password }: Credentials, origin: strin
     return again
   }
 
-  const whose = async (context: Context): Promise<LoggedIn> =>
-    decode(loggedInSchema, await read({ ...loggedInRequest(), effect: 'read' }, context), 'logged-in')
+  async function whose(context: Context): Promise<LoggedIn> {
+    nothingSent(context)
+    // This needs a login in any case, so a session of nobody is not tried first.
+    if (held?.isLoggedIn !== true) await renewed('', context)
+    const answer = await read({ ...loggedInRequest(), effect: 'read' }, context)
+    sureAt = context.runtime.monotonic()
+    return decode(loggedInSchema, answer, 'logged-in')
+  }
 
   return {
     whose,
     async send(one, context) {
       nothingSent(context)
       if (one.effect !== 'write') return read({ ...one, effect: 'read' }, context)
-      await whose(context)
+      const isSure = held?.isLoggedIn === true && context.runtime.monotonic() - sureAt < sureMs
+      if (!isSure) await whose(context)
       const body = await attempt(one, context, await current(context))
       if (body === undefined) throw sessionLost(context)
       return body
