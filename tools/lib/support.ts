@@ -1,38 +1,33 @@
 // The support matrix of the README: the suite's own output for each adapter that stands in this repository.
 import { type Started, type Subject, supportMatrix, supportOf } from '@mis/conformance'
-import { recommended, wrap } from '@mis/core'
-import { createMedesk } from '@mis/medesk'
-import { medeskMock } from '@mis/medesk/mock'
-import { fakeDialect, fakeMis, inProcess, listen, type World } from '@mis/mock'
-
-const timeZone = 'Europe/Moscow'
-
-async function medesk(world: World): Promise<Started> {
-  const server = await listen(medeskMock(world, { apiKey: 'key' }))
-  return { adapter: createMedesk({ baseUrl: server.url, apiKey: 'key', timeZone }), server }
-}
-
-async function wrapped(world: World): Promise<Started> {
-  const { adapter, server } = await medesk(world)
-  return { adapter: wrap(adapter, recommended()), server }
-}
+import { fakeDialect, fakeMis, inProcess, type World } from '@mis/mock'
+import { emias } from '../../packages/emias/test/subjects.ts'
+import { gateway, portal } from '../../packages/infoclinica/test/subjects.ts'
+import { medesk } from '../../packages/medesk/test/subjects.ts'
+import { bitUmc } from '../../packages/onec-medicine/test/bit-umc-subjects.ts'
+import { medapi, medapiExtended } from '../../packages/onec-medicine/test/subjects.ts'
 
 async function fake(world: World): Promise<Started> {
   const server = inProcess(fakeDialect(world))
   return { adapter: fakeMis(world, { server }), server }
 }
 
-const subjects: readonly Subject[] = [
-  { vendor: '`@mis/medesk`', start: medesk },
-  { vendor: 'wrapped', start: wrapped },
-  { vendor: '`fakeMis`', start: fake },
+const columns: readonly (readonly [title: string, subject: Subject])[] = [
+  ['Medesk', medesk],
+  ['1C `medapi`', medapi],
+  ['… with our 1C side', medapiExtended],
+  ['1C `bit-umc`', bitUmc],
+  ['Infoclinica', gateway],
+  ['… portal', portal],
+  ['EMIAS', emias],
+  ['`fakeMis`', { vendor: 'fake', start: fake }],
 ]
 
 /** Runs the whole suite over every adapter. */
 export async function supportTable(): Promise<string> {
-  const columns = []
-  for (const subject of subjects) columns.push(await supportOf(subject))
-  return supportMatrix(columns)
+  const supports = []
+  for (const [title, subject] of columns) supports.push(await supportOf({ ...subject, vendor: title }))
+  return supportMatrix(supports)
 }
 
 /** The page with what stands between its two marks replaced. */
