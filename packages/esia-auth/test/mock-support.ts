@@ -133,8 +133,18 @@ export async function callback(
   >
 }
 
-/** A token answer with its status. */
-export async function exchange(place: Esia, code: string, change: Change = {}) {
+/** A token answer, or what is said instead. */
+export interface TokenAnswer {
+  readonly status: number
+  readonly access_token?: string
+  readonly refresh_token?: string
+  readonly id_token?: string
+  readonly state?: string
+  readonly error_description?: string
+}
+
+/** What the token address answers. */
+export async function exchange(place: Esia, code: string, change: Change = {}): Promise<TokenAnswer> {
   const values: Values = {
     client_id: client.clientId,
     redirect_uri: redirectUri,
@@ -148,22 +158,27 @@ export async function exchange(place: Esia, code: string, change: Change = {}) {
   return await post(place, '/aas/oauth2/v3/te', signedParameters(values, change, tokenText), change)
 }
 
-export function refresh(place: Esia, token: string, change: Change = {}) {
+export function refresh(place: Esia, token: string, change: Change = {}): Promise<TokenAnswer> {
   const values = { grant_type: 'refresh_token', refresh_token: token, code: undefined, ...change.values }
   return exchange(place, '', { text: authorizeText, ...change, values })
 }
 
-export async function post({ server }: Esia, path: string, body: string, { method = 'POST', contentType }: Change) {
+export async function post(
+  { server }: Esia,
+  path: string,
+  body: string,
+  { method = 'POST', contentType }: Change,
+): Promise<TokenAnswer> {
   const headers = { 'content-type': contentType ?? 'application/x-www-form-urlencoded' }
   const response = await server.fetch(server.url + path, { method, headers, ...(method !== 'GET' && { body }) })
-  return { status: response.status, ...((await response.json()) as Readonly<Record<string, string>>) }
+  return { ...((await response.json()) as object), status: response.status }
 }
 
 /** A whole sign-in of a person. */
 export async function signedIn(place: Esia, change: Change = {}, oid = woman.oid) {
   const { code = '' } = await callback(place, change, oid)
   const { scope: wanted = scope } = change.values ?? {}
-  return { code, ...(await exchange(place, code, { values: { scope: wanted } })) } as Readonly<Record<string, string>>
+  return { code, ...(await exchange(place, code, { values: { scope: wanted } })) }
 }
 
 /** Header and claims of a token. */
@@ -175,15 +190,22 @@ export function parts(token = ''): readonly Readonly<Record<string, unknown>>[] 
 }
 
 /** The code of an answer or of a callback; undefined where it is none. */
-export function codeOf({ error_description: text = '' }: Readonly<Record<string, unknown>>): string | undefined {
-  return /^(ESIA-\d{6}): /.exec(String(text))?.[1]
+export function codeOf({ error_description: text = '' }: { readonly error_description?: string }): string | undefined {
+  return /^(ESIA-\d{6}): /.exec(text)?.[1]
+}
+
+/** The elements of a collection that was answered. */
+export function elementsOf(body: Readonly<Record<string, unknown>>): readonly unknown[] {
+  return body.elements as readonly unknown[]
 }
 
 /** GET of a person's data. */
 export async function read({ server }: Esia, path: string, token: string | undefined) {
-  const headers: HeadersInit = token === undefined ? {} : { authorization: `Bearer ${token}` }
-  const response = await server.fetch(server.url + path, { headers })
-  return { status: response.status, body: await response.json() }
+  const response = await server.fetch(
+    server.url + path,
+    token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } },
+  )
+  return { status: response.status, body: (await response.json()) as Readonly<Record<string, unknown>> }
 }
 
 export function hashOf(pem: string): string {
