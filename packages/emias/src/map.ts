@@ -1,5 +1,5 @@
 import type { Appointment, AppointmentStatus, ClinicId, Doctor, Patient, Slot, SlotId, TimeZone } from '@mis/core'
-import { epochOf, instantAt, inZone, toInstant } from '@mis/core/adapter'
+import { type Clock, createClock } from './clock.ts'
 import type { WireAppointment } from './wire/appointment.ts'
 import type { WirePatient } from './wire/create-appointment.ts'
 import type { WireDoctor } from './wire/get-doctors.ts'
@@ -20,17 +20,13 @@ const statuses: Readonly<Record<string, AppointmentStatus>> = {
   completed: 'completed',
 }
 
-/** Wall clock of the service; an offset is honoured where one comes. */
-function toTime(time: string, { timeZone }: Place): string {
-  return /(?:Z|[+-]\d\d:?\d\d)$/.test(time) ? inZone(time, timeZone) : toInstant(time, timeZone)
-}
-
-function times(wire: { readonly StartTime: string; readonly EndTime?: string | undefined }, place: Place) {
-  const start = toTime(wire.StartTime, place)
-  const end = wire.EndTime
-    ? toTime(wire.EndTime, place)
-    : instantAt(epochOf(start) + place.visitMinutes * 60_000, place.timeZone)
-  return { start, end }
+function times(
+  wire: { readonly StartTime: string; readonly EndTime?: string | undefined },
+  clock: Clock,
+  { visitMinutes }: Place,
+) {
+  const start = clock.read(wire.StartTime)
+  return { start, end: wire.EndTime ? clock.read(wire.EndTime) : clock.after(start, visitMinutes) }
 }
 
 /** [assumed] Whoever has several specialities is listed once for each. */
@@ -63,23 +59,18 @@ function toDoctor(doctor: WireDoctor, clinicId: ClinicId): Doctor {
   }
 }
 
-/** Free ones only, whatever the service lists. */
 export function toSlots(slots: readonly WireSlot[], doctorId: string, place: Place, token: Tokens): Slot[] {
   const { clinicId, timeZone } = place
-  const free: Slot[] = []
-  for (const slot of slots) {
-    if (slot.IsFree === 'false' || slot.IsFree === '0') continue
-    free.push({
-      id: token(slot.SlotId),
-      doctorId,
-      clinicId,
-      ...times(slot, place),
-      timeZone,
-      ...(slot.Room ? { room: slot.Room } : {}),
-      mode: 'in-person',
-    })
-  }
-  return free
+  const clock = createClock(timeZone)
+  return slots.map((slot) => ({
+    id: token(slot.SlotId),
+    doctorId,
+    clinicId,
+    ...times(slot, clock, place),
+    timeZone,
+    ...(slot.Room ? { room: slot.Room } : {}),
+    mode: 'in-person',
+  }))
 }
 
 export function toAppointment(visit: WireAppointment, place: Place, token: Tokens): Appointment {
@@ -88,7 +79,7 @@ export function toAppointment(visit: WireAppointment, place: Place, token: Token
     status: statuses[visit.Status] ?? 'other',
     doctorId: visit.DoctorId,
     clinicId: place.clinicId,
-    ...times(visit, place),
+    ...times(visit, createClock(place.timeZone), place),
     ...(visit.SlotId ? { slotId: token(visit.SlotId) } : {}),
     mode: 'in-person',
     ...(visit.Room ? { room: visit.Room } : {}),

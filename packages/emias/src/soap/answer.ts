@@ -11,6 +11,8 @@ export interface AnswerShape {
   /** Ancestors, outermost first. */
   readonly under?: readonly string[]
   readonly fields: readonly string[]
+  /** Which records count; the others are let go as they come, so that a large answer takes no memory. Default: all. */
+  readonly wanted?: (record: XmlRecord) => boolean
 }
 
 /** What stood in the Body: a fault, or the records that were asked for. */
@@ -45,7 +47,11 @@ export async function readAnswer(
     const kept: XmlRecord[] = []
     records[shape.element] = kept
     const { shape: renamed, back } = inContract(shape, wanted.wrapper, contract)
-    return { shape: renamed, onRecord: (record: XmlRecord) => void kept.push(back(record)) }
+    const onRecord = (record: XmlRecord): void => {
+      const ours = back(record)
+      if (shape.wanted?.(ours) !== false) kept.push(ours)
+    }
+    return { shape: renamed, onRecord }
   })
   const wrapper = { element: wanted.wrapper, under: ['Envelope', 'Body'], fields: [] }
   const charset = charsetOf(head.header('content-type'))

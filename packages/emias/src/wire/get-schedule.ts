@@ -6,11 +6,17 @@ export function scheduleRequest(query: { lpuCode: string; doctorId: string; from
   return { lpuCode, doctorId, dateFrom: from, dateTo: to }
 }
 
+interface Free {
+  readonly IsFree?: string | undefined
+}
+/** Free unless said otherwise. */
+const isFree = ({ IsFree }: Free): boolean => IsFree !== 'false' && IsFree !== '0'
+
 const fields = ['SlotId', 'StartTime', 'EndTime', 'Room', 'IsFree']
-/** No slots: `<Slots/>`; without `<Slots>` it is no schedule. */
+/** Free ones only, whatever the service lists. No slots: `<Slots/>`; without `<Slots>` it is no schedule. */
 export const scheduleShapes = [
   { element: 'Slots', fields: [] },
-  { element: 'Slot', under: ['Slots'], fields },
+  { element: 'Slot', under: ['Slots'], fields, wanted: isFree },
 ] as const
 
 const slotSchema = z.object({
