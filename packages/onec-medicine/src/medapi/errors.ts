@@ -1,6 +1,6 @@
 import type { Context } from '@mis/core'
 import { type ErrorRule, failure, type HttpResponse, type MisError } from '@mis/core/adapter'
-import { refusalWord } from '../platform/texts.ts'
+import { plainText, refusalWord } from '../platform/texts.ts'
 
 const clinicRules = [
   'ALREADY_BOOKED',
@@ -50,7 +50,7 @@ const fieldNames: Readonly<Record<string, string>> = {
 /** The error for an answer of status 400 or more. Its body is a line of text, or anything at all. */
 export function refusalOf(response: HttpResponse, context: Context): MisError {
   const word = refusalWord(response.text)
-  const wrong = word === 'REFERENCE_CONFLICT' ? ['reference'] : fieldsIn(response.text)
+  const wrong = word === 'REFERENCE_CONFLICT' ? ['reference'] : fieldsIn(plainText(response.text))
   return failure(response, context, rules, {
     ...(word !== undefined && known.has(word) && { vendorCode: word }),
     ...(wrong.length > 0 && { fields: wrong }),

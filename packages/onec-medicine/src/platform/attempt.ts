@@ -1,4 +1,4 @@
-import type { Context } from '@mis/core'
+import type { Context, Runtime } from '@mis/core'
 
 /** One try of a request, under a context that can forget it. */
 export interface Attempt {
@@ -8,10 +8,10 @@ export interface Attempt {
 }
 
 /** `context.sent` follows each try while it runs, so that a write cut in the middle is known to be open. */
-export function attemptUnder(context: Context): Attempt {
+export function attemptUnder(context: Context, runtime: Runtime = context.runtime): Attempt {
   const before = context.sent ?? false
   const readBefore = context.readAfterWrite ?? false
-  const { operation, signal, runtime } = context
+  const { operation, signal } = context
   return {
     context: {
       operation,

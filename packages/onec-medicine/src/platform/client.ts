@@ -1,7 +1,7 @@
 import { type Context, defaultRuntime, type Runtime } from '@mis/core'
 import { type HttpRequest, type HttpResponse, http } from '@mis/core/adapter'
 import { closed } from './errors.ts'
-import { exchangeOver, type Finishing } from './exchange.ts'
+import { exchangeOver } from './exchange.ts'
 import { createGate } from './gate.ts'
 import { type Seat, seatIn } from './seat.ts'
 
@@ -29,7 +29,10 @@ export interface PlatformClient {
    * `unavailable` where no session can be had; both say that nothing was done. And whatever `http` throws.
    */
   send(request: HttpRequest, context: Context): Promise<HttpResponse>
-  /** Finishes every session. Takes no longer than five seconds and never rejects. */
+  /**
+   * Refuses the calls that wait and finishes every session; one that is still busy after five seconds, when its call
+   * ends. Takes no longer than those and never rejects.
+   */
   close(): Promise<void>
 }
 
@@ -59,16 +62,18 @@ export function createPlatformClient(settings: PlatformSettings): PlatformClient
   async function onSeat(request: HttpRequest, context: Context) {
     if (isClosed) throw closed(context)
     const { seat, leave } = seatIn(seats)
+    // Sessions of ours, and calls that hold a licence while they run: one of them will make room, or has just made it.
+    const others = () => seats.filter((each) => each !== seat && (each.session !== null || each.taken !== null)).length
+    const atFirst = others()
     try {
       const outcome = await exchange(seat, request, context)
       if ('response' in outcome) {
         if (outcome.response.status < 400) gate.widen()
         return outcome.response
       }
-      // Sessions of ours, and calls that hold a licence while they run: one of them will make room.
-      const others = seats.filter((each) => each !== seat && (each.session !== null || each.taken !== null)).length
-      gate.narrow(others)
-      if (others === 0) throw outcome.refusal
+      const now = others()
+      gate.narrow(now)
+      if (Math.max(atFirst, now) === 0) throw outcome.refusal
       return outcome
     } finally {
       leave()
@@ -87,18 +92,27 @@ export function createPlatformClient(settings: PlatformSettings): PlatformClient
 
   async function close(): Promise<void> {
     isClosed = true
+    gate.open()
+    await inTime(async () => {
+      await Promise.all(seats.map(leaveForGood))
+    })
+  }
+
+  /** A call may run for longer than `close` waits: its session is finished all the same, when it ends. */
+  async function leaveForGood(seat: Seat): Promise<void> {
+    await seat.taken
+    await inTime((signal) => exchange.finish(seat, { operation: 'listDoctors', signal, runtime }))
+  }
+
+  /** Waits for `work` for as long as closing may take; then its signal aborts. */
+  async function inTime(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     const late = new AbortController()
     const done = new AbortController()
-    const context: Finishing = { operation: 'listDoctors', signal: late.signal, runtime }
-    const finished = seats.map(async (seat) => {
-      await seat.taken
-      await exchange.finish(seat, context)
-    })
     const limit = runtime.sleep(closeWithinMs, done.signal).then(
       () => late.abort(),
       () => {},
     )
-    await Promise.race([Promise.all(finished), limit])
+    await Promise.race([work(late.signal), limit])
     done.abort()
   }
 

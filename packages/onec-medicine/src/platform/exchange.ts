@@ -2,14 +2,15 @@ import type { Context } from '@mis/core'
 import { type Http, type HttpRequest, type HttpResponse, isMisError, type MisError } from '@mis/core/adapter'
 import { attemptUnder } from './attempt.ts'
 import { noLicence, noSession } from './errors.ts'
-import { inSession, lastInSession, type Seat, sessionOf } from './seat.ts'
+import { inSession, lastInSession, type Seat, sessionIn } from './seat.ts'
+import { watchStart } from './start.ts'
 import { platformWord, refusalWord } from './texts.ts'
 
 /** `refusal`: the platform has no room for one more session; nothing was done. */
 type Outcome = { readonly response: HttpResponse } | { readonly refusal: MisError }
 
 /** What finishing a session needs of a call. */
-export type Finishing = Pick<Context, 'operation' | 'signal' | 'runtime'>
+type Finishing = Pick<Context, 'operation' | 'signal' | 'runtime'>
 
 export interface Exchange {
   (seat: Seat, request: HttpRequest, context: Context): Promise<Outcome>
@@ -27,6 +28,9 @@ const trustedIdleMs = 15_000
 
 /** Sends a request in the session of its seat; a lost session is replaced once where that cannot do a thing twice. */
 export function exchangeOver(transport: Http, farewell: HttpRequest): Exchange {
+  // Unless an answer has shown that the server keeps none.
+  let keepsSessions = true
+
   async function finish(seat: Seat, { operation, signal, runtime }: Finishing): Promise<void> {
     const { session } = seat
     if (session === null) return
@@ -55,21 +59,32 @@ export function exchangeOver(transport: Http, farewell: HttpRequest): Exchange {
     if (!isRead && runtime.monotonic() > seat.trustedUntil) await finish(seat, context)
     for (let renewed = false; ; renewed = true) {
       const { session } = seat
-      const mayRenew = isRead && session !== null && !renewed
-      const attempt = attemptUnder(context)
+      const mayRenew = isRead && session !== null && !renewed && runtime.monotonic() > seat.inVainUntil
+      const start = session === null && keepsSessions ? watchStart(runtime) : null
+      const attempt = attemptUnder(context, start?.runtime)
       seat.trustedUntil = -Infinity
-      const answer = await ask(request, session, attempt.context, mayRenew)
+      const answer = await ask(request, session, attempt.context, mayRenew).catch(async (error: unknown) => {
+        seat.session = (await start?.named()) ?? session
+        throw error
+      })
       if (answer !== null) {
         const word = platformWord(answer)
         if (word === null) {
-          seat.session = sessionOf(answer) ?? session
+          const named = sessionIn(answer.header('set-cookie'))
+          if (session === null && answer.status < 400) keepsSessions = named !== null
+          seat.session = named ?? session
           const isSuspect = session !== null && looksStale(answer)
           if (!isSuspect) seat.trustedUntil = runtime.monotonic() + trustedIdleMs
+          if (!looksStale(answer)) seat.inVainUntil = -Infinity
+          else if (session === null) seat.inVainUntil = runtime.monotonic() + trustedIdleMs
           if (!(mayRenew && isSuspect)) return { response: answer }
         } else {
           attempt.forget()
+          if (word === 'no-licence') {
+            await finish(seat, context)
+            return { refusal: noLicence(answer, context) }
+          }
           seat.session = null
-          if (word === 'no-licence') return { refusal: noLicence(answer, context) }
           if (word === 'no-start' && (session === null || renewed)) return { refusal: noSession(answer, context) }
           if (renewed) throw noSession(answer, context)
         }

@@ -11,6 +11,8 @@ export interface Gate {
   narrow(most: number): void
   /** A good answer came: widens by one where the last change is long enough ago. */
   widen(): void
+  /** Lets everybody in the line through, for good: nothing is done inside any more. */
+  open(): void
   /** How many may be inside at once now. */
   width(): number
 }
@@ -47,6 +49,9 @@ export function createGate(widest: number, monotonic: () => number): Gate {
       if (limit.concurrency >= widest || monotonic() - changedAt < widenAfterMs) return
       changedAt = monotonic()
       limit.concurrency += 1
+    },
+    open() {
+      limit.concurrency = Number.POSITIVE_INFINITY
     },
     width: () => limit.concurrency,
   }

@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse } from '@mis/core/adapter'
+import type { HttpRequest } from '@mis/core/adapter'
 
 /** One place behind the gate with the session it owns, so that there are never more sessions than places. */
 export interface Seat {
@@ -6,6 +6,11 @@ export interface Seat {
   session: string | null
   /** Until when a write may rely on the session, on the monotonic clock. */
   trustedUntil: number
+  /**
+   * Until when a failure is not taken for a lost session: it has just come in a new session too, so the service itself
+   * fails, and every renewal would treble the requests of a base that is in trouble already.
+   */
+  inVainUntil: number
   /** Set while a request sits here; resolves when it leaves. */
   taken: Promise<void> | null
 }
@@ -14,7 +19,7 @@ export interface Seat {
 export function seatIn(seats: Seat[]): { readonly seat: Seat; leave(): void } {
   const free = seats.filter(({ taken }) => taken === null)
   const seat: Seat = free.find(({ session }) => session !== null) ??
-    free[0] ?? { session: null, trustedUntil: -Infinity, taken: null }
+    free[0] ?? { session: null, trustedUntil: -Infinity, inVainUntil: -Infinity, taken: null }
   if (!seats.includes(seat)) seats.push(seat)
   const { promise, resolve } = Promise.withResolvers<void>()
   seat.taken = promise
@@ -36,8 +41,8 @@ export function lastInSession(request: HttpRequest, session: string): HttpReques
   return { ...request, headers: { ...request.headers, cookie: `ibsession=${session}`, ibsession: 'finish' } }
 }
 
-/** The session an answer names, or null where it names none. */
-export function sessionOf(response: Pick<HttpResponse, 'header'>): string | null {
-  const found = /(?:^|[,;])\s*ibsession=([^;,\s]+)/i.exec(response.header('set-cookie') ?? '')
+/** The session that `Set-Cookie` names, or null where it names none; several cookies stand in one text. */
+export function sessionIn(cookies: string | null): string | null {
+  const found = /(?:^|[,;])\s*ibsession=([^;,\s]+)/i.exec(cookies ?? '')
   return found?.[1] ?? null
 }
