@@ -40,7 +40,7 @@ export function readName(name: Element | undefined, what: string): string {
  * @throws GostError `unsupported` for an attribute without a short name here
  */
 export function writeName(line: string): Uint8Array {
-  const pairs = line.includes('=') ? line.split(/(?<!\\),\s*/) : [`CN=${line}`]
+  const pairs = line.includes('=') ? (line.match(/(?:\\.|[^\\,])+/gs) ?? []) : [`CN=${line}`]
   return sequence(...pairs.map(writePair))
 }
 
@@ -49,7 +49,7 @@ function writePair(pair: string): Uint8Array {
   const name = pair.slice(0, Math.max(at, 0)).trim()
   const dotted = attributes[name]
   if (!dotted) throw new GostError('unsupported', `"${name}" is not a known attribute of a name`)
-  const text = pair.slice(at + 1).replace(/\\(.)/g, '$1')
+  const text = pair.slice(at + 1).replace(/\\(.)/gs, '$1')
   const value = name === 'C' ? write(tags.printableString, Buffer.from(text, 'latin1')) : utf8String(text)
   return setOf(sequence(oid(dotted), value))
 }
