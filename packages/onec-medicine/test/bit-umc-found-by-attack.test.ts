@@ -70,3 +70,46 @@ describe('a free range', () => {
     expect(await listed({ ВремяНачала: '0001-01-02T00:00:00' }, undefined, 1)).toEqual([])
   })
 })
+
+describe('a reservation that is being booked', () => {
+  const reserve = '4e5e0000-0000-11ef-8000-000000000801'
+  const yes = { Результат: 'true', УИД: reserve }
+  const held = async (create: object | Response) => {
+    const service = stub({
+      Schedule: freeMorning,
+      Reservation: { Ответ: yes },
+      AppointmentCreate: create,
+      // The base is slow to say that it is a visit now.
+      AppointmentStatus: { Ответ: { Результат: '6' } },
+      AppointmentCancel: { Ответ: yes },
+    })
+    const adapter = service.adapter()
+    if (!supports(adapter, 'hold') || !supports(adapter, 'releaseHold')) throw new Error('the service reserves')
+    const hold = await adapter.hold({ slot: await slotOf(adapter) })
+    const cancels = () => service.asked.filter((each) => each.service === 'AppointmentCancel').length
+    return { adapter, hold, cancels }
+  }
+
+  it('is not given back under the booking, nor after it: that would cancel the visit', async () => {
+    const { adapter, hold, cancels } = await held({ Ответ: yes })
+    const both = [adapter.book({ slot: hold.slot, patient }), adapter.releaseHold(hold)]
+    await Promise.all(both)
+    await adapter.releaseHold(hold)
+    expect(cancels()).toBe(0)
+  })
+
+  it('is not given back where nobody knows what became of the booking', async () => {
+    const { adapter, hold, cancels } = await held(new Response('Ошибка', { status: 500 }))
+    const booking = adapter.book({ slot: hold.slot, patient })
+    await expect(booking).rejects.toMatchObject({ code: 'outcome-unknown' })
+    await adapter.releaseHold(hold)
+    expect(cancels()).toBe(0)
+  })
+
+  it('is given back where the booking was refused', async () => {
+    const { adapter, hold, cancels } = await held({ Ответ: { Результат: 'false', ОписаниеОшибки: 'Нельзя' } })
+    await expect(adapter.book({ slot: hold.slot, patient })).rejects.toMatchObject({ code: 'rejected' })
+    await adapter.releaseHold(hold)
+    expect(cancels()).toBe(1)
+  })
+})

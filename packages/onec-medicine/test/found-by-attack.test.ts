@@ -1,5 +1,5 @@
 import { defaultRuntime, recommended, supports, wrap } from '@mis/core'
-import { oneCGuid } from '@mis/onec-medicine/mock'
+import { type OneCQuirks, oneCGuid } from '@mis/onec-medicine/mock'
 import { describe, expect, it } from 'vitest'
 import { type Base, base, doctorId, handClock, heldWork, hurried, person, query, settled } from './medapi-base.ts'
 import { adapterOver, guid, stub } from './medapi-stub.ts'
@@ -184,10 +184,18 @@ describe('the extension on one side only', () => {
 
 describe('every oddity of a base at once', () => {
   it('changes nothing of what is read, booked and cancelled', async () => {
-    const quirks = {
-      ...{ bom: true, contentType: 'text/plain', stringScalars: true, dateTimes: true, unknownMembers: true },
-      ...{ unordered: true, emptyDates: true, strictDate: true, bookAnswer: 'created', cancelAnswer: 'empty' },
-    } as const
+    const quirks: OneCQuirks = {
+      bom: true,
+      contentType: 'text/plain',
+      stringScalars: true,
+      dateTimes: true,
+      unknownMembers: true,
+      unordered: true,
+      emptyDates: true,
+      strictDate: true,
+      bookAnswer: 'created',
+      cancelAnswer: 'empty',
+    }
     const one = base({ mock: { quirks } })
     const straight = base()
     expect(await one.adapter.listDoctors({})).toEqual(await straight.adapter.listDoctors({}))

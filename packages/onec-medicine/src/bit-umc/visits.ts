@@ -52,7 +52,8 @@ export function createVisits(settings: BitUmcSettings, ask: Ask, schedule: Sched
       const { reserve } = place
       const booked = (id: string) => ({ ...toBooked(id, request.slot, place), reference: request.reference })
       try {
-        const answer = await ask(bookRequest(access, place, toPerson(request), reserve), outcomeSchema, context)
+        const sending = bookRequest(access, place, toPerson(request), reserve)
+        const answer = await requests.bookOver(reserve, () => ask(sending, outcomeSchema, context), context)
         const id = answer.УИД ?? reserve
         if (id === undefined) throw mismatch('booking: УИД is missing')
         return booked(id)
