@@ -49,10 +49,15 @@ export function generateCertificate(request: CertificateRequest): string {
   return toPem('CERTIFICATE', sequence(signed, signer.certificateAlgorithm, bitString(signer.sign(signed))))
 }
 
+/** KeyUsage: digitalSignature and nonRepudiation; an authority also keyCertSign and cRLSign. */
+const signsData = write(tags.bitString, Uint8Array.of(6, 0b11000000))
+const signsCertificates = write(tags.bitString, Uint8Array.of(1, 0b11000110))
+
 function extensions({ issuer, authority = !issuer }: CertificateRequest, publicKey: Uint8Array): Uint8Array {
   const issuerKey = issuer ? readCertificate(issuer.certificate).subjectKeyIdentifier : null
   const list = [
     sequence(oid(oids.basicConstraints), boolean(true), octetString(authority ? sequence(boolean(true)) : sequence())),
+    sequence(oid(oids.keyUsage), boolean(true), octetString(authority ? signsCertificates : signsData)),
     sequence(oid(oids.subjectKeyIdentifier), octetString(octetString(keyIdentifier(publicKey)))),
   ]
   if (issuerKey) {
