@@ -1,18 +1,10 @@
 import type { Context, Runtime } from '@mis/core'
-import {
-  decode,
-  type Http,
-  type HttpRequest,
-  type HttpResponse,
-  http,
-  isMisError,
-  type MisError,
-  type TlsOptions,
-} from '@mis/core/adapter'
+import { decode, type Http, type HttpRequest, type HttpResponse, http, type TlsOptions } from '@mis/core/adapter'
 import type { ZodType } from 'zod'
 import { type EsiaClock, watchedFetch } from './clock.ts'
 import { EsiaError, refusalError } from './errors.ts'
 import { refusalIn, refusalOf } from './login/refusals.ts'
+import { transportError } from './transport-errors.ts'
 
 export interface ChannelSettings {
   readonly baseUrl: string
@@ -101,24 +93,4 @@ function read<T>(response: HttpResponse, schema: ZodType<T>): T {
   }
 }
 
-/** What `http()` says, in the words of this package; the reason of a signal stays as it is. */
-function transportError(error: unknown, status?: number): unknown {
-  if (!isMisError(error)) return error
-  const facts = { cause: error, ...(status !== undefined && { status }) }
-  if (isMisError(error, 'bad-response')) {
-    return new EsiaError('bad-response', { ...facts, hint: (error as MisError<'bad-response'>).details.why })
-  }
-  if (isMisError(error, 'unavailable')) return new EsiaError('unavailable', { ...facts, hint: hintOf(error) })
-  if (isMisError(error, 'unauthorized')) {
-    return new EsiaError('unavailable', { ...facts, kind: 'configuration', hint: hintOf(error) })
-  }
-  return error
-}
-
 const isEsiaTrouble = (error: unknown): boolean => error instanceof EsiaError && error.reason === 'bad-response'
-
-/** The sentence between the brackets of the message: made of words of ours alone. */
-function hintOf({ message }: MisError): string {
-  const inner = /\((.*)\)$/s.exec(message)?.[1] ?? 'ESIA was not reached'
-  return `${inner}; ESIA answers to Russian addresses only`
-}

@@ -143,6 +143,7 @@ const reasons = {
     hint: 'the status of the account is not REGISTERED',
     forPatient: 'Учётная запись на Госуслугах не активна. Завершите регистрацию на gosuslugi.ru и войдите снова.',
   },
+  'data-missing': { kind: 'user', hint: 'the account lacks data that the booking needs, verified' },
   'person-mismatch': { kind: 'bug', hint: 'the person data are of another account than the token' },
   'refresh-missing': { kind: 'configuration', hint: 'no refresh token came: begin with accessType offline' },
 

@@ -2,12 +2,16 @@ export { createEsiaAuth, type EsiaAuth } from './create-esia-auth.ts'
 export type { EsiaEnvironment } from './environment.ts'
 export type { EsiaErrorKind, EsiaReason } from './error-reasons.ts'
 export { EsiaError, isEsiaError } from './errors.ts'
+export { createEsiaGateway } from './gateway/create-esia-gateway.ts'
+export { esiaProGateway } from './gateway/esia-pro.ts'
+export type { EsiaGatewayOptions, GatewayServer } from './gateway/options.ts'
+export type { GatewayDocument, GatewayPerson } from './gateway/person.ts'
 export type { EsiaProtocol } from './login/dialects.ts'
 export type { RefreshFacts, RefreshRequest } from './login/refresh.ts'
 export type { Prepared } from './login/token-call.ts'
 export type { ClaimTransaction } from './login/transaction.ts'
 export type { EsiaAuthOptions, EsiaPermission } from './options.ts'
-export { type ToPatientOptions, toPatient } from './person/to-patient.ts'
+export { type PatientWith, type ToPatientOptions, toPatient, type UncheckedField } from './person/to-patient.ts'
 export type {
   OmsPolicy,
   VerifiedChild,

@@ -5,6 +5,8 @@ import type { CallbackParameters } from '../types.ts'
 /** What the browser brought back. */
 export interface Callback {
   readonly state: string
+  /** `iss`, which some gateways send. */
+  readonly issuer: string | undefined
   /** The code, or why there is none. */
   readonly outcome: { readonly code: string } | { readonly refusal: EsiaError }
 }
@@ -18,9 +20,10 @@ export function readCallback(parameters: CallbackParameters): Callback {
   const code = one('code')
   const word = one('error')
   if (state === undefined || (code === undefined) === (word === undefined)) throw new EsiaError('callback-incomplete')
-  if (code !== undefined) return { state, outcome: { code } }
+  const issuer = one('iss')
+  if (code !== undefined) return { state, issuer, outcome: { code } }
   const refusal = refusalError({ code: codeIn(one('error_description') ?? '') ?? codeIn(word ?? ''), word })
-  return { state, outcome: { refusal } }
+  return { state, issuer, outcome: { refusal } }
 }
 
 function reader(parameters: CallbackParameters): (name: string) => string | undefined {
