@@ -59,7 +59,10 @@ function keyOf(pem: string, passphrase: string | undefined): GostPrivateKey {
 }
 
 /** @throws EsiaError `signer-key-mismatch`, since a CMS message names the certificate of its key */
-export function detached(data: Uint8Array, signing: Pick<Parameters<typeof cmsDetached>[0], 'key' | 'certificate'>) {
+export function detached(
+  data: Uint8Array,
+  signing: Pick<Parameters<typeof cmsDetached>[0], 'key' | 'certificate'>,
+): Uint8Array {
   try {
     return cmsDetached({ data, ...signing })
   } catch (error) {
