@@ -29,7 +29,7 @@ export const stranger = certified(generateKeyPair('TC26-256-A').privateKey)
 export const expired = certified(generateKeyPair('CryptoPro-A').privateKey, now - 30 * day, now - day)
 export const inactive = certified(generateKeyPair('CryptoPro-A').privateKey)
 
-export const woman = esiaPerson(1, { children: [esiaChild(7), esiaChild(8, { policy: 'absent' })] })
+export const woman = esiaPerson(1, { children: [esiaChild(79), esiaChild(78, { policy: 'absent' })] })
 export const unconfirmed = esiaPerson(2, { trusted: false, policy: 'not-verified' })
 export const withOldPolicy = esiaPerson(3, { policy: 'old' })
 export const persons = [woman, unconfirmed, withOldPolicy]

@@ -71,7 +71,12 @@ const collections: Readonly<Record<string, Collection>> = {
     embed: 'kids',
     isOpen: ({ scopes }) => opensChildren(scopes),
     elements: ({ person, scopes }) =>
-      (person.children ?? []).map((child) => ({ id: child.oid, ...personFields(child, openedBy(scopes, 'child')) })),
+      (person.children ?? []).map(({ oid, trusted, ...child }) => ({
+        id: oid,
+        // [assumed]
+        trusted,
+        ...personFields({ oid, trusted, ...child }, openedBy(scopes, 'child')),
+      })),
   },
   vhls: { embed: 'vehicles', isOpen: () => false, elements: () => [] },
   orgs: { embed: 'organizations', isOpen: () => false, elements: () => [] },
