@@ -8,6 +8,9 @@ import { measureOneC } from './onec-row.ts'
 import { benchmarksPage } from './page.ts'
 import { compare, type Result } from './paired.ts'
 import { restRow } from './rest-row.ts'
+import { callsRow, countHandshakes } from './soap-calls.ts'
+import { measureSoapMemory } from './soap-memory.ts'
+import { type SoapFacts, soapRows } from './soap-row.ts'
 import { measureMemory } from './xml-memory.ts'
 import { xmlRows } from './xml-row.ts'
 
@@ -18,20 +21,26 @@ const memoryRuns = 5
 const floorRuns = 3
 const machine = `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${availableParallelism()} cores`
 const mock = await startMock()
+const soap = await startMock<SoapFacts>('soap-child.ts')
 try {
   const results: Result[] = []
-  for (const row of [restRow(mock), ...xmlRows()]) {
+  const overSoap = await soapRows(soap)
+  for (const row of [restRow(mock), ...xmlRows(), ...overSoap, callsRow(soap)]) {
     const result = await compare(row, Number(values.pairs))
     results.push(result)
     const { lower, median, upper } = result.ratio
     console.log(`${result.title}: ${median.toFixed(2)} times theirs (${lower.toFixed(2)}–${upper.toFixed(2)})`)
   }
-  const memory = [await measureMemory(memoryRuns)]
+  for (const { close } of overSoap) await close()
+  const facts = [await countHandshakes(soap)]
+  console.log(facts.join('\n'))
+  const memory = [await measureMemory(memoryRuns), await measureSoapMemory(soap, memoryRuns)]
   for (const { title, megabytes } of memory) console.log(`${title}: ${megabytes.median.toFixed(0)} MB`)
   const floors = await measureOneC(floorRuns)
   for (const { title, ratio } of floors) console.log(`${title}: ${ratio.median.toFixed(2)} times the floor`)
-  const page = benchmarksPage({ results, memory, floors, machine })
+  const page = benchmarksPage({ results, facts, memory, floors, machine })
   if (!values.dry) await writeFile(new URL('../../../docs/benchmarks.md', import.meta.url), page)
 } finally {
+  await soap.close()
   await mock.close()
 }

@@ -4,13 +4,15 @@ import type { MemoryResult } from './xml-memory.ts'
 
 interface Measured {
   readonly results: readonly Result[]
+  /** What was counted, a sentence each. */
+  readonly facts: readonly string[]
   readonly memory: readonly MemoryResult[]
   readonly floors: readonly FloorResult[]
   readonly machine: string
 }
 
 /** docs/benchmarks.md as text. */
-export function benchmarksPage({ results, memory, floors, machine }: Measured): string {
+export function benchmarksPage({ results, facts, memory, floors, machine }: Measured): string {
   const rows = results.map(({ title, ours, theirs, ratio, pairs }) =>
     ['', title, inMs(ours.milliseconds), inMs(theirs.milliseconds), inTimes(ratio), pairs, ''].join(' | ').trim(),
   )
@@ -33,6 +35,7 @@ export function benchmarksPage({ results, memory, floors, machine }: Measured): 
     ...rows,
     '',
     ...notes,
+    ...facts.map((fact) => `- ${fact}`),
     '',
     '| what | MB | runs |',
     '| --- | --- | --- |',

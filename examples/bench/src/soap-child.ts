@@ -10,7 +10,9 @@ import { scheduleAnswer } from './soap-answer.ts'
 
 const { ca, server: own, client } = testCertificates()
 const answers = new Map([10, 500, 15_000].map((slots) => [`/${slots}`, Buffer.concat([...scheduleAnswer(slots)])]))
-const wsdl = await (await emiasMock(createWorld(), { lpuCode: 'bench' })(new Request('https://emias.test/?wsdl'))).text()
+const wsdl = await (
+  await emiasMock(createWorld(), { lpuCode: 'bench' })(new Request('https://emias.test/?wsdl'))
+).text()
 const counts = { connections: 0, handshakes: 0 }
 
 const server = createServer({ ...own, ca, requestCert: true, rejectUnauthorized: true }, (request, response) => {
@@ -32,6 +34,8 @@ server.on('connection', () => {
 server.on('secureConnection', () => {
   counts.handshakes += 1
 })
+// Between two samples a kept connection may rest for long.
+server.keepAliveTimeout = 600_000
 server.listen(0, '127.0.0.1')
 await once(server, 'listening')
 const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
