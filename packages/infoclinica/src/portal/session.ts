@@ -32,13 +32,11 @@ export interface Session {
   whose(context: Context): Promise<LoggedIn>
 }
 
-/** A session that was there so short a while ago is there still: idle ones live for many minutes. */
-const sureMs = 10_000
-
 export function createSession({ username, password }: Credentials, origin: string, line: Http): Session {
   const opening = createJoint<string>()
   const entering = createJoint<string>()
-  let sureAt = Number.NEGATIVE_INFINITY
+  /** Calls that have seen the session alive: a booking asks whose it is anyway. */
+  const sure = new WeakSet<Context>()
   let held: { readonly cookie: string; readonly isLoggedIn: boolean } | undefined
 
   async function request(one: PortalRequest, context: Context, sent: string | undefined): Promise<HttpResponse> {
@@ -107,7 +105,7 @@ export function createSession({ username, password }: Credentials, origin: strin
     // This needs a login in any case, so a session of nobody is not tried first.
     if (held?.isLoggedIn !== true) await renewed('', context)
     const answer = await read({ ...loggedInRequest(), effect: 'read' }, context)
-    sureAt = context.runtime.monotonic()
+    sure.add(context)
     return decode(loggedInSchema, answer, 'logged-in')
   }
 
@@ -116,8 +114,7 @@ export function createSession({ username, password }: Credentials, origin: strin
     async send(one, context) {
       nothingSent(context)
       if (one.effect !== 'write') return read({ ...one, effect: 'read' }, context)
-      const isSure = held?.isLoggedIn === true && context.runtime.monotonic() - sureAt < sureMs
-      if (!isSure) await whose(context)
+      if (!sure.has(context)) await whose(context)
       const body = await attempt(one, context, await current(context))
       if (body === undefined) throw sessionLost(context)
       return body
