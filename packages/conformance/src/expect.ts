@@ -5,7 +5,7 @@ import { defaultRuntime, type ErrorCode, isMisError, type MisError } from '@mis/
 const patienceMs = 3000
 
 /** A deadline for calls that will never be answered, in milliseconds. */
-export const soon = 300
+export const soon = 600
 
 /** Rejects where the call is still pending after `patienceMs`. */
 export async function within<T>(call: Promise<T>, limitMs = patienceMs): Promise<T> {
