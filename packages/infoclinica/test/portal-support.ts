@@ -67,7 +67,7 @@ export async function timesOf(portal: Portal, onlineMode = 0, dcode = '1'): Prom
 const pick = (schedule: unknown) => ({ schedident: fieldsOf(schedule).schedident })
 
 /** The body of a reservation. */
-export const reservation = (time: Fields | undefined, change: object = {}) => {
+const reservation = (time: Fields | undefined, change: object = {}) => {
   const [st, en] = String(time?.time).split('-')
   const place = { date: wireDay, dcode: 1, depnum: 3, filial: 1, timezone: 3, schedident: time?.schedident }
   return { ...place, st, en, services: [], onlineType: 0, refid: null, deviceDetect: 2, ...change }

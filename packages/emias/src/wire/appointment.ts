@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** [assumed] A visit as the service gives it, wherever it gives one. */
-export const appointmentFields = ['AppointmentId', 'Status', 'DoctorId', 'SlotId', 'StartTime', 'EndTime', 'Room']
+const appointmentFields = ['AppointmentId', 'Status', 'DoctorId', 'SlotId', 'StartTime', 'EndTime', 'Room']
 
 export const appointmentShapes = [{ element: 'Appointment', fields: appointmentFields }] as const
 
