@@ -1,10 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it, vi } from 'vitest'
-import { missing, strangers } from '../../../tools/lib/strangers.ts'
-import { privateKeyPem, verify } from '../src/gost/index.ts'
+import { text } from 'node:stream/consumers'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { verify } from '../src/gost/index.ts'
 import { checkSigner } from '../src/signers/check.ts'
 import { cryptoProSigner } from '../src/signers/crypto-pro.ts'
 import { opensslSigner } from '../src/signers/openssl.ts'
@@ -28,12 +28,21 @@ writeFileSync(output, sign(data, readPrivateKey(${JSON.stringify(pem)})).reverse
 `)
 }
 
-/** Says that it has begun, with its number, and then does nothing for ever. */
-function hanging() {
-  const begun = join(folder(), 'begun')
-  execFileSync('mkfifo', [begun])
-  const path = program(`writeFileSync(${JSON.stringify(begun)}, String(process.pid))\nsetInterval(() => {}, 1000)\n`)
-  const pid = async () => Number(await readFile(begun, 'utf8'))
+/** Calls the test with its number once it has begun, and then does nothing for ever. */
+async function hanging() {
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo
+  const path = program(`const { connect } = await import('node:net')
+connect(${port}, '127.0.0.1').end(String(process.pid))
+setInterval(() => {}, 1000)
+`)
+  const pid = async () => {
+    const [socket] = (await once(server, 'connection')) as [Socket]
+    return Number(await text(socket))
+  }
   return { path, pid }
 }
 
@@ -106,7 +115,7 @@ describe('a signer by csptest', () => {
     const failing = signers.cryptoProSigner(program('process.exit(3)'))
     await failureOf(() => failing.sign(data))
     expect(place.left()).toEqual([])
-    const { path, pid } = hanging()
+    const { path, pid } = await hanging()
     const stop = new AbortController()
     const running = signers.cryptoProSigner(path).sign(data, { signal: stop.signal })
     running.catch(() => {})
@@ -160,7 +169,7 @@ for (const [name, signerOf] of Object.entries(signers)) {
     })
 
     it('kills it when the caller gives up', async () => {
-      const { path, pid } = hanging()
+      const { path, pid } = await hanging()
       const stop = new AbortController()
       const running = signerOf(path).sign(data, { signal: stop.signal })
       running.catch(() => {})
@@ -172,7 +181,7 @@ for (const [name, signerOf] of Object.entries(signers)) {
     })
 
     it('kills it when its time is up', async () => {
-      const { path, pid } = hanging()
+      const { path, pid } = await hanging()
       const { runtime, timeIsUp } = stoppedClock()
       const running = failureOf(() => signerOf(path, { runtime }).sign(data))
       const number = await pid()
@@ -227,67 +236,19 @@ process.stdout.write(Buffer.alloc(64, 1))
     expect(JSON.parse(readFileSync(note, 'utf8')).args).not.toContain('-engine')
   })
 
+  it('thinks of the passphrase although openssl complains of the key, as it does for one wrong passphrase in 256', async () => {
+    const words =
+      'Could not read private key from key.pem\\nerror:1E08010C:DECODER routines::unsupported:No supported data'
+    const path = program(`console.error('${words}')\nprocess.exitCode = 1`)
+    const error = await failureOf(() => signers.opensslSigner(path, { passphrase: 'wrong' }).sign(data))
+    expect([error.reason, error.hint]).toEqual(['signer-key', expect.stringMatching(/key: .* passphrase/)])
+    const opened = program("console.error('Could not read private key: bad decrypt')\nprocess.exitCode = 1")
+    const plain = await failureOf(() => signers.opensslSigner(opened, { passphrase: 'wrong' }).sign(data))
+    expect(plain.hint).toMatch(/: passphrase: it does not open the key/)
+  })
+
   it('refuses what is no raw signature', async () => {
     const cms = program('process.stdout.write(Buffer.concat([Buffer.from([0x30]), Buffer.alloc(99)]))')
     expect((await failureOf(() => signers.opensslSigner(cms).sign(data))).hint).toMatch(/100 bytes.*looks like CMS/)
   })
 })
-
-const why = missing(strangers.gostEngine)
-
-if (why !== undefined) {
-  describe('a signer by the real openssl', () => {
-    it(`was NOT RUN: ${why}`, () => console.warn(`the signer by openssl was not run: ${why}`))
-  })
-} else {
-  describe('a signer by the real openssl', () => {
-    const locked = (passphrase: string) => privateKeyPem(ownKey().key, 'raw', passphrase)
-
-    it('makes signatures that the certificate verifies, and passes the self-check', async () => {
-      const signer = opensslSigner({ key: file('key.pem', pem), certificate })
-      expect(verify(data, await signer.sign(data), publicKey)).toBe(true)
-      await expect(checkSigner(signer, { now })).resolves.toBeUndefined()
-    })
-
-    it('signs with a key that openssl itself has made', async () => {
-      const place = folder()
-      const paths = { key: join(place, 'key.pem'), certificate: join(place, 'certificate.pem') }
-      const make = ['req', '-engine', 'gost', '-x509', '-new', '-newkey', 'gost2012_256', '-pkeyopt', 'paramset:TCA']
-      const more = ['-md_gost12_256', '-nodes', '-subj', '/CN=Clinic', '-days', '2', '-keyout', paths.key, '-out']
-      expect(spawnSync('openssl', [...make, ...more, paths.certificate]).status).toBe(0)
-      const made = readFileSync(paths.certificate, 'utf8')
-      const today = new Date(execFileSync('date', ['-u', '+%FT%TZ'], { encoding: 'utf8' }).trim()).getTime()
-      const signer = opensslSigner({ key: paths.key, certificate: made })
-      await expect(checkSigner(signer, { now: () => today })).resolves.toBeUndefined()
-    })
-
-    it('opens an encrypted key', async () => {
-      const { key, certificate, publicKey } = ownKey()
-      const path = file('key.pem', privateKeyPem(key, 'raw', 'open sesame'))
-      const signer = opensslSigner({ key: path, certificate, passphrase: 'open sesame' })
-      expect(verify(data, await signer.sign(data), publicKey)).toBe(true)
-    })
-
-    it('names what is wrong, without paths', async () => {
-      const absent = join(folder(), 'absent.pem')
-      const wrong: readonly (readonly [object, string, RegExp])[] = [
-        [{ key: absent }, 'signer-key', /key: openssl cannot read it/],
-        [{ key: file('key.pem', 'no key') }, 'signer-key', /key: openssl cannot read it/],
-        [{ key: file('key.pem', locked('open sesame')) }, 'signer-key', /passphrase: /],
-        [{ key: file('key.pem', locked('open sesame')), passphrase: 'wrong' }, 'signer-key', /passphrase: /],
-        [{ engine: 'no-such-engine' }, 'signer-failed', /cannot load the GOST engine/],
-      ]
-      for (const [options, reason, hint] of wrong) {
-        const signer = opensslSigner({ key: file('key.pem', pem), certificate, ...options })
-        const error = await failureOf(() => signer.sign(data))
-        expect([error.reason, error.hint]).toEqual([reason, expect.stringMatching(hint)])
-        expect(`${error.message} ${JSON.stringify(error)}`).not.toMatch(/esia-test-|sesame|absent/)
-      }
-    })
-
-    it('is found out by the self-check where the key is another', async () => {
-      const signer = opensslSigner({ key: file('key.pem', ownKey().pem), certificate })
-      expect((await failureOf(() => checkSigner(signer, { now }))).reason).toBe('signer-key-mismatch')
-    })
-  })
-}

@@ -73,7 +73,10 @@ export function opensslSigner(options: OpensslSignerOptions): EsiaSigner {
   }
 }
 
-/** What openssl says when it fails, in our words: its own name paths. The first line that fits counts. */
+/**
+ * What openssl says when it fails, in our words: its own name paths. The first line that fits counts. A wrong passphrase
+ * opens one key in 256 to what looks like a key for a moment, so that openssl complains of the key.
+ */
 const complaints: readonly (readonly [RegExp, 'signer-key' | 'signer-failed', string])[] = [
   [
     /invalid engine|no such engine|could not load the shared library|engine init failed/i,
@@ -88,7 +91,7 @@ const complaints: readonly (readonly [RegExp, 'signer-key' | 'signer-failed', st
   [
     /can't open|could not (?:open|find|read)|no such file|permission denied/i,
     'signer-key',
-    'key: openssl cannot read it',
+    'key: openssl cannot read it; look at the path, the form and, where it is encrypted, the passphrase',
   ],
   [
     /unknown option or message digest|unsupported/i,
