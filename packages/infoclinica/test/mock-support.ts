@@ -5,7 +5,7 @@ import { XMLParser } from 'fast-xml-parser'
 export const day = '2031-03-05'
 export const wireDay = '20310305'
 const bearer = { kind: 'bearer', token: 'key' } as const
-const bearerHeaders = { authorization: 'Bearer key', 'content-type': 'text/xml' }
+export const bearerHeaders = { authorization: 'Bearer key', 'content-type': 'text/xml' }
 
 /** An answer of the gateway: its text, and the fields of `<MSG>_OUT` by local name. */
 export interface Answer {
