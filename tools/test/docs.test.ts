@@ -38,7 +38,7 @@ describe('the documentation', () => {
 
   it('has code that compiles under strict options', () => {
     expect(typeMistakes([...files.keys()], placeOf)).toEqual([])
-  }, 60_000)
+  }, 240_000)
 
   it('writes its adapter in under 200 lines', () => {
     const parts = ['wire.ts', 'map.ts', 'errors.ts', 'adapter.ts']
@@ -63,7 +63,7 @@ describe('the documentation', () => {
 
 describe.concurrent('each block runs to its end', () => {
   for (const [file, block] of files) {
-    it(`${block.page}:${block.line}`, { timeout: 90_000 }, async () => {
+    it(`${block.page}:${block.line}`, { timeout: 240_000 }, async () => {
       const printed = await runBlock(file)
       if (block.output !== undefined) expect(printed).toBe(block.output)
     })
@@ -83,7 +83,7 @@ describe('a mistake in a block is caught', () => {
       page("import { createWorld } from '@mis/mock'", "createWorld({ seed: 'x' })"),
     )
     expect(typeMistakes([file], (_, line) => `line ${line + 2}`)).toEqual([expect.stringMatching(/^line 3 .*string/)])
-  }, 60_000)
+  }, 240_000)
 
   it('a block that throws', async () => {
     await expect(runBlock(written('planted-throw.md', page("throw new Error('no')")))).rejects.toThrow()

@@ -7,5 +7,5 @@ describe('the support matrix of the README', () => {
     const table = await supportTable()
     expect(withSupport(read('README.md'), table)).toBe(read('README.md'))
     for (const [, passed, all] of table.matchAll(/(\d+) of (\d+)/g)) expect(passed).toBe(all)
-  }, 180_000)
+  }, 600_000)
 })
