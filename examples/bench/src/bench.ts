@@ -3,6 +3,7 @@
 import { writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
+import { type EsiaFacts, esiaRows } from './esia-row.ts'
 import { startMock } from './mock-process.ts'
 import { measureOneC } from './onec-row.ts'
 import { benchmarksPage } from './page.ts'
@@ -22,16 +23,19 @@ const floorRuns = 3
 const machine = `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${availableParallelism()} cores`
 const mock = await startMock()
 const soap = await startMock<SoapFacts>('soap-child.ts')
+const esia = await startMock<EsiaFacts>('esia-child.ts')
 try {
   const results: Result[] = []
   const overSoap = await soapRows(soap)
-  for (const row of [restRow(mock), ...xmlRows(), ...overSoap, callsRow(soap)]) {
+  // Last, since OpenSSL's engine stays in the process.
+  const ofEsia = esiaRows(esia)
+  for (const row of [restRow(mock), ...xmlRows(), ...overSoap, callsRow(soap), ...ofEsia]) {
     const result = await compare(row, Number(values.pairs))
     results.push(result)
     const { lower, median, upper } = result.ratio
     console.log(`${result.title}: ${median.toFixed(2)} times theirs (${lower.toFixed(2)}–${upper.toFixed(2)})`)
   }
-  for (const { close } of overSoap) await close()
+  for (const { close } of [...overSoap, ...ofEsia]) await close()
   const facts = [await countHandshakes(soap)]
   console.log(facts.join('\n'))
   const memory = [await measureMemory(memoryRuns), await measureSoapMemory(soap, memoryRuns)]
@@ -41,6 +45,7 @@ try {
   const page = benchmarksPage({ results, facts, memory, floors, machine })
   if (!values.dry) await writeFile(new URL('../../../docs/benchmarks.md', import.meta.url), page)
 } finally {
+  await esia.close()
   await soap.close()
   await mock.close()
 }

@@ -3,7 +3,7 @@ import { type Asked, isAuthorize, isRefresh } from './asked.ts'
 import type { EsiaClient } from './options.ts'
 
 /** The very text that the client must have signed: values as they are, nothing between them. */
-export function signedText(asked: Asked): string {
+function signedText(asked: Asked): string {
   const { values, endpoint, options } = asked
   const { client_id, scope, scope_org = '', timestamp, state, redirect_uri, code, refresh_token } = values
   if (endpoint.startsWith('v1')) return `${scope}${timestamp}${client_id}${state}`
@@ -14,13 +14,13 @@ export function signedText(asked: Asked): string {
 }
 
 /** Base64url, or the standard alphabet percent-encoded; `=` at the end or none. [2+ for each] */
-export function secretBytes(text: string | undefined): Uint8Array | undefined {
+function secretBytes(text: string | undefined): Uint8Array | undefined {
   const fits = /^([\w-]+|[A-Za-z0-9+/]+)={0,2}$/.test(text ?? '')
   return fits ? new Uint8Array(Buffer.from(text ?? '', 'base64url')) : undefined
 }
 
 /** The client's certificates that count now, PEM. */
-export function goodCertificates(client: EsiaClient | undefined, now: number): readonly string[] {
+function goodCertificates(client: EsiaClient | undefined, now: number): readonly string[] {
   return (client?.certificates ?? [])
     .map((each) => (typeof each === 'string' ? { pem: each, active: true } : each))
     .filter(({ pem, active }) => {

@@ -23,7 +23,7 @@ import { certified, now } from './mock-support.ts'
 const { privateKey } = generateKeyPair('TC26-256-B')
 export const clinic = certified(privateKey)
 export const signer = gostPemSigner({ key: privateKeyPem(privateKey), certificate: clinic.certificate })
-export const redirectUri = 'http://127.0.0.1:1/esia/callback'
+const redirectUri = 'http://127.0.0.1:1/esia/callback'
 export const scope: readonly string[] = (
   'openid fullname birthdate gender snils medical_doc mobile email ' +
   'kid_fullname kid_birthdate kid_gender kid_snils kid_medical_doc'

@@ -83,7 +83,7 @@ export function timestampAt(epoch: number): string {
 
 export const authorizeText = (values: Values): string =>
   ['client_id', 'scope', 'scope_org', 'timestamp', 'state', 'redirect_uri'].map((name) => values[name] ?? '').join('')
-export const tokenText = (values: Values): string => authorizeText(values) + (values.code ?? '')
+const tokenText = (values: Values): string => authorizeText(values) + (values.code ?? '')
 
 function signedParameters(values: Values, change: Change, text: (values: Values) => string): string {
   const { signer = clinic, secret = inBase64Url } = change
