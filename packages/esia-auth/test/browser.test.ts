@@ -3,13 +3,11 @@ import { esiaMock } from '@mis/esia-auth/mock'
 import { listen } from '@mis/mock'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { missing, type Stranger } from '../../../tools/lib/strangers.ts'
+import { missing, strangers } from '../../../tools/lib/strangers.ts'
 import { startApp } from './browser-app.ts'
 import { client, scope, signer, unconfirmed, woman } from './flow-support.ts'
 import { now } from './mock-support.ts'
 
-const program = '/usr/bin/chromium'
-const found: Stranger = { name: 'Chromium', program, check: ['--version'], packages: ['chromium'] }
 const args = [
   '--no-sandbox',
   '--disable-background-networking',
@@ -38,14 +36,14 @@ async function places() {
   return { app, esia }
 }
 
-const why = missing(found)
+const why = missing(strangers.chromium)
 if (why !== undefined) {
   it(`in a browser: NOT RUN, ${why}`, () => console.warn(`the browser test was not run: ${why}`))
 } else {
   describe('in a browser', () => {
     let browser: Browser
     beforeAll(async () => {
-      browser = await chromium.launch({ executablePath: program, args })
+      browser = await chromium.launch({ executablePath: strangers.chromium.program, args })
     }, 60_000)
     afterAll(() => browser.close())
 
