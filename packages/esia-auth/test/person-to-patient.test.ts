@@ -1,16 +1,18 @@
 import { createEmias } from '@mis/emias'
-import { toPatient, type VerifiedPatient } from '@mis/esia-auth'
+import { toPatient, type VerifiedChild, type VerifiedPatient } from '@mis/esia-auth'
 import { testPatient } from '@mis/mock'
 import { testCertificates } from '@mis/mock/certificates'
 import { describe, expect, it, onTestFinished } from 'vitest'
 
 const { lastName, firstName, middleName, birthDate, sex, snils, oms, phone, email } = testPatient(1)
 const names = { lastName, firstName, ...(middleName !== undefined && { middleName }), birthDate, sex }
-const child = {
-  ...{ id: '7', lastName, firstName: 'Макет', birthDate: '2020-09-01', sex: 'male' },
-  snils: { value: testPatient(7).snils, verified: false },
-  oms: { number: testPatient(7).oms, verified: true },
-} as const
+const papers = testPatient(7)
+const child: VerifiedChild = {
+  ...{ id: '7', lastName, firstName: 'Макет', birthDate: '2020-09-01' },
+  sex: 'male',
+  snils: { value: papers.snils, verified: false },
+  oms: { number: papers.oms, verified: true },
+}
 const verified: VerifiedPatient = {
   ...{ ...names, esiaOid: '1000000001', trusted: true, snils },
   oms: { number: oms, verified: true },
@@ -44,9 +46,9 @@ describe('toPatient', () => {
   })
 
   it('gives a child, with its own papers and the phone of the parent', () => {
-    const expected = { lastName, firstName: 'Макет', birthDate: '2020-09-01', sex: 'male', oms: child.oms.number }
+    const expected = { lastName, firstName: 'Макет', birthDate: '2020-09-01', sex: 'male', oms: papers.oms }
     expect(toPatient(verified, { child })).toEqual({ ...expected, phone, email })
-    expect(toPatient(verified, { child: '7', unverified: ['snils'] })).toMatchObject({ snils: child.snils.value })
+    expect(toPatient(verified, { child: '7', unverified: ['snils'] })).toMatchObject({ snils: papers.snils })
   })
 
   it('knows no child of somebody else', () => {
@@ -70,7 +72,11 @@ describe('toPatient', () => {
 
   it('has the type an adapter asks for', async () => {
     const { client, ca } = testCertificates()
-    const mis = createEmias({ endpoint: 'https://emias.example/', tls: { ...client, ca }, lpuCode: 'LPU-0' })
+    const mis = createEmias({
+      endpoint: 'https://emias.example/',
+      tls: { cert: client.cert, key: client.key, ca },
+      lpuCode: 'LPU-0',
+    })
     onTestFinished(() => mis.close())
     const patient: Parameters<typeof mis.book>[0]['patient'] = toPatient(verified, {
       requires: mis.capabilities.patientFields.required,

@@ -31,9 +31,13 @@ export function gatewayError(error: unknown): unknown {
   if (code === 'OAUTH_WWW_AUTHENTICATE_CHALLENGE') return new EsiaError('token-refused', { cause: error })
   const said = links.map((link) => link.code).find((each) => typeof each === 'string' && /^OAUTH_\w+$/.test(each))
   if (typeof said !== 'string') return error
-  const reason = Object.hasOwn(reasons, said) ? reasons[said] : undefined
+  const known = Object.hasOwn(reasons, said) ? reasons[said] : undefined
+  const reason = links.some(({ message }) => message === badSignature) ? 'token-signature' : known
   return new EsiaError(reason ?? 'bad-response', { hint: `the gateway's answer does not hold: ${said}`, cause: error })
 }
+
+/** The library has no code of its own for it. */
+const badSignature = 'JWT signature verification failed'
 
 const deepest = 6
 

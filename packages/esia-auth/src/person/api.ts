@@ -36,20 +36,23 @@ export function personApi({ channel, allowUnverified, now }: PersonSettings): Pe
         channel.get({ path, accessToken, ...(query && { query }) }, schema, signal)
       const grants = (names: readonly string[]) => names.some((name) => scope.includes(name))
 
+      /** What is not granted or not kept is nothing; any other trouble is trouble. */
+      const orNothing = <T>(asked: Promise<T>): Promise<T | undefined> =>
+        asked.catch((error: unknown) => {
+          if (isAbsent(error)) return undefined
+          throw error
+        })
+
       /** The entries of a collection: those that came with its owner, else asked for, each by itself if need be. */
       const entries = async <E extends object>(
         { path, collection, entry }: Collection<E>,
         embedded?: Page<E> | null,
       ): Promise<readonly E[]> => {
-        try {
-          const page = embedded?.elements ? embedded : await get(path, collection, { embed: '(elements)' })
-          return await inOrder(page.elements ?? [], (element) =>
-            typeof element === 'string' ? get(`${path}/${lastSegment(element)}`, entry) : element,
-          )
-        } catch (error) {
-          if (isAbsent(error)) return []
-          throw error
-        }
+        const page = embedded?.elements ? embedded : await orNothing(get(path, collection, { embed: '(elements)' }))
+        const found = await inOrder(page?.elements ?? [], (element) =>
+          typeof element === 'string' ? orNothing(get(`${path}/${idOf(element, path)}`, entry)) : element,
+        )
+        return found.filter((each) => each !== undefined)
       }
       const stored = (path: string, embedded?: Page<Stored> | null) =>
         entries({ path, collection: storedCollection, entry: storedSchema }, embedded)
@@ -100,10 +103,11 @@ async function inOrder<A, B>(all: readonly A[], work: (one: A) => Promise<B> | B
 }
 
 /** Of an address only the id is taken: a token must not follow an address that an answer names. */
-function lastSegment(address: string): string {
-  const id = /\/([A-Za-z0-9_-]{1,64})\/?$/.exec(address)?.[1]
-  if (id === undefined) throw new EsiaError('bad-response', { hint: 'elements: expected addresses that end in an id' })
-  return id
+function idOf(address: string, path: string): string {
+  const id = /\/(\w+\/[\w-]{1,64})$/.exec(address)?.[1]
+  const [collection, number] = id?.split('/') ?? []
+  if (number !== undefined && path.endsWith(`/${collection}`)) return number
+  throw new EsiaError('bad-response', { hint: 'elements: expected addresses of entries of this collection' })
 }
 
 /** ESIA says of what was not granted or is not kept: 403 or 404. [2+] */
