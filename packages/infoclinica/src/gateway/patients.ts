@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto'
 import { type Context, isMisError, MisError, type Patient } from '@mis/core'
 import { sharedContext } from '../context.ts'
 import { createJoint } from '../flight.ts'
-import { addMessage, checkMessage, type Person, personSchema, personShape } from '../wire/gateway/client.ts'
+import {
+  addMessage,
+  checkMessage,
+  type Person,
+  personSchema,
+  personShape,
+  type WirePerson,
+} from '../wire/gateway/client.ts'
+import { wireDate } from '../wire/gateway/common.ts'
 import type { GatewayClient } from './client.ts'
 import { gather } from './rows.ts'
 
@@ -31,6 +39,27 @@ function personOf({
 
 const digitsOf = (phone: string): string => phone.replace(/\D/g, '').replace(/^8(?=\d{10}$)/, '7')
 
+const ambiguous = (): MisError => new MisError('rejected', { details: { reason: 'patient-ambiguous' } })
+
+/**
+ * Whether a row says nothing against being this person. A gateway that compares less than it was given finds a twin,
+ * and a visit under somebody else's card is nobody's.
+ */
+function isOf({ PNAME, BDATE }: WirePerson, { lastName, firstName, middleName, birthDate }: Person): boolean {
+  if (BDATE && /^\d{8}$/.test(BDATE) && BDATE !== wireDate(birthDate)) return false
+  const wanted = partsOf([lastName, firstName, middleName].join(' '))
+  return partsOf(PNAME ?? '').every((part, index) => isPart(part, wanted[index]))
+}
+
+const partsOf = (name: string): string[] => name.toLowerCase().replaceAll('ё', 'е').split(/\s+/).filter(Boolean)
+
+/** One of the two may leave the middle name out; `И.` and `И***` are short for a name. */
+function isPart(told: string, wanted: string | undefined): boolean {
+  return (
+    wanted === undefined || told === wanted || (/[.*]/.test(told) && wanted.startsWith(told.split(/[.*]/, 1)[0] ?? ''))
+  )
+}
+
 export function createPatients(client: GatewayClient): Patients {
   /** People who are being looked up or made now; a booking of two times must not make two cards. */
   const underWay = new Map<string, ReturnType<typeof createJoint<string>>>()
@@ -44,14 +73,17 @@ export function createPatients(client: GatewayClient): Patients {
       throw error
     })
     if (ack === null) return null
-    const codes = new Set([...rows.map(({ PCODE }) => PCODE), ...(ack.out.PCODE ? [ack.out.PCODE] : [])])
+    const fitting = rows.filter((row) => isOf(row, person))
+    if (rows.length > 0 && fitting.length === 0) throw ambiguous()
+    const top = rows.length > 0 ? undefined : ack.out.PCODE
+    const codes = new Set([...fitting.map(({ PCODE }) => PCODE), ...(top ? [top] : [])])
     if (codes.size === 1) return [...codes][0] ?? null
     if (codes.size === 0) return null
     const same = new Set(
-      rows.filter(({ PPHONE }) => PPHONE && digitsOf(PPHONE) === digitsOf(person.phone)).map(({ PCODE }) => PCODE),
+      fitting.filter(({ PPHONE }) => PPHONE && digitsOf(PPHONE) === digitsOf(person.phone)).map(({ PCODE }) => PCODE),
     )
     if (same.size === 1) return [...same][0] ?? null
-    throw new MisError('rejected', { details: { reason: 'patient-ambiguous' } })
+    throw ambiguous()
   }
 
   async function add(person: Person, context: Context): Promise<string> {
@@ -78,15 +110,16 @@ export function createPatients(client: GatewayClient): Patients {
       context.sent ??= false
       const key = createHash('sha256').update(JSON.stringify(person)).digest('base64')
       const joint = underWay.get(key) ?? createJoint<string>()
-      underWay.set(key, joint)
-      try {
-        return await joint(context.signal, async (signal) => {
-          const shared = sharedContext(context.runtime, signal)
-          return (await find(person, shared)) ?? add(person, shared)
-        })
-      } finally {
-        if (underWay.get(key) === joint) underWay.delete(key)
-      }
+      return joint(context.signal, async (signal) => {
+        underWay.set(key, joint)
+        const shared = sharedContext(context.runtime, signal)
+        try {
+          return (await find(person, shared)) ?? (await add(person, shared))
+        } finally {
+          // Not when one of those who wait leaves: the others' work goes on.
+          if (underWay.get(key) === joint) underWay.delete(key)
+        }
+      })
     },
   }
 }

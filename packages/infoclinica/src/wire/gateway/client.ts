@@ -49,6 +49,17 @@ function wirePhone(phone: string): string {
   return phone.replace(/^\+7(\d{3})(\d{3})(\d{2})(\d{2})$/, '+7($1)$2-$3-$4')
 }
 
-export const personShape = { element: 'CLIENT_MAININFO', fields: ['PCODE', 'PPHONE'] } satisfies RecordShape
+export const personShape = {
+  element: 'CLIENT_MAININFO',
+  fields: ['PCODE', 'PNAME', 'PPHONE', 'BDATE'],
+} satisfies RecordShape
 
-export const personSchema = z.object({ PCODE: idSchema, PPHONE: optionalText })
+export const personSchema = z.object({
+  PCODE: idSchema,
+  /** Last, first and middle name. */
+  PNAME: optionalText,
+  PPHONE: optionalText,
+  /** `yyyymmdd` */
+  BDATE: optionalText,
+})
+export type WirePerson = z.infer<typeof personSchema>
