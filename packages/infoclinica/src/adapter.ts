@@ -62,7 +62,8 @@ export function createGatewayOperations(settings: GatewaySettings, parts: Gatewa
     if (clinicId !== undefined) return [clinicId]
     const doctor = await directory.doctor(doctorId, context)
     if (doctor === undefined) throw new MisError('not-found', { details: {} })
-    return doctor.clinicIds
+    // A row without FILIAL says that it is of every branch, or of the only one.
+    return doctor.clinicIds.length > 0 ? doctor.clinicIds : (await directory.clinics(context)).map(({ id }) => id)
   }
 
   return {
@@ -98,9 +99,12 @@ export function createGatewayOperations(settings: GatewaySettings, parts: Gatewa
       const modes = query.mode === undefined ? kinds : [query.mode]
       const asked = branches.flatMap((branch) => modes.map((mode) => ({ branch, mode })))
       const found = await inTurns(asked, settings.concurrency, ({ branch, mode }) =>
-        slotsOf(query, branch, mode, context),
+        slotsOf(query, branch, mode, context).catch(noneWhereUnknown),
       )
-      return found.flat()
+      const unknown = found.find((each) => isMisError(each))
+      const known = found.filter((each) => !isMisError(each))
+      if (unknown !== undefined && known.length === 0) throw unknown
+      return known.flat()
     },
 
     async book(request, context) {
@@ -149,16 +153,20 @@ export function createGatewayOperations(settings: GatewaySettings, parts: Gatewa
 
     async findBooking(request, context) {
       const { slot, patient, reference } = request
-      const found = await records.ofPatient(await patients.find(patient, context), slot.start.slice(0, 10), context)
-      const inSlot = found.filter(
-        ({ doctorId, clinicId, start }) =>
-          doctorId === slot.doctorId && clinicId === slot.clinicId && Date.parse(start) === Date.parse(slot.start),
-      )
+      const patientCode = await patients.find(patient, context)
+      const found = await records.ofPatient(patientCode, slot.start.slice(0, 10), context, slot)
+      const inSlot = found.filter(({ start }) => Date.parse(start) === Date.parse(slot.start))
       // The patient has one visit at one time; ours by name, where the gateway shows it.
       const visit = inSlot.find((one) => one.reference === reference) ?? inSlot[0]
       return visit === undefined ? null : { ...visit, reference: visit.reference ?? reference }
     },
   }
+}
+
+/** A branch that does not know the doctor, who may have left it, hides no time of another one. */
+function noneWhereUnknown(error: unknown): MisError {
+  if (isMisError(error, 'not-found') && error.status === 200) return error
+  throw error
 }
 
 /** The removal tells nothing of the visit, so it is told as the caller knows it. */

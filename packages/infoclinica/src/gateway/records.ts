@@ -24,8 +24,16 @@ export interface Records {
   reserve(message: Message, slot: Slot, context: Context): Promise<Appointment>
   /** A cancelled record comes as such; one that is not known is `not-found`. */
   read(ref: AppointmentRef, context: Context): Promise<Appointment>
-  /** A patient's living records from a day on, in order of start; none for nobody. */
-  ofPatient(patientCode: string | null, from: string, context: Context): Promise<readonly Appointment[]>
+  /**
+   * A patient's living records from a day on, in order of start; none for nobody. With `place` only those of this doctor
+   * in this branch: a record of another one, whose zone nobody knows, then stands in no way.
+   */
+  ofPatient(
+    patientCode: string | null,
+    from: string,
+    context: Context,
+    place?: Pick<Slot, 'doctorId' | 'clinicId'>,
+  ): Promise<readonly Appointment[]>
   /** The patient code a record stands under. */
   ownerOf(ref: AppointmentRef, context: Context): Promise<string>
 }
@@ -86,13 +94,14 @@ export function createRecords(client: GatewayClient, directory: Directory): Reco
       return { id, status: 'cancelled', doctorId, clinicId, start, end: start, mode: 'in-person' }
     },
 
-    async ofPatient(patientCode, from, context) {
+    async ofPatient(patientCode, from, context, place) {
       if (patientCode === null) return []
       const page = (first: number, last: number) => patientRecordsMessage(patientCode, from, first, last)
       const rows = { shape: recordShape, schema: recordSchema, what: 'appointments' }
       const visits: Appointment[] = []
       for (const record of await allPages(client, page, rows, context)) {
         if (!record.SCHEDID || !record.FILIAL) throw mismatch('appointments: a record without SCHEDID or FILIAL')
+        if (place !== undefined && (record.FILIAL !== place.clinicId || record.DCODE !== place.doctorId)) continue
         visits.push(await placed(record, record.SCHEDID, record.FILIAL, context))
       }
       return visits.sort((one, other) => Date.parse(one.start) - Date.parse(other.start))
