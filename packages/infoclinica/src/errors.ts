@@ -6,8 +6,8 @@ import type { Ack } from './wire/gateway/ack.ts'
 interface Signal {
   /** Our word for it; the `vendorCode` of the error. */
   readonly word: string
-  /** SPRESULT, or any below zero. Default: whatever it is. */
-  readonly result?: number | 'negative'
+  /** SPRESULT, any below zero, or none because the message was not accepted (MSA.1 is not AA). */
+  readonly result: number | 'negative' | 'none'
   /** CHECKCODE of one of the checks. Default: with and without checks. */
   readonly check?: '1' | '2'
   /** CHECKLABEL of that check. */
@@ -16,20 +16,30 @@ interface Signal {
   readonly text?: RegExp
 }
 
+/** The gateway waited for the branch in vain: whether the branch has done it is not known. */
+const noAnswer = /не отвеча|не ответил|нет связи|связь с филиалом|время ожидания|тайм-?аут|time-?out/i
+/** Many a sentence names a branch; only that it is the wrong one counts. */
+const wrongBranch =
+  /(?:неверн|неправильн|неизвестн|не указан|не найден)\S*(?: \S+)? филиал|направлен\S* в друг\S+ филиал|филиал\S*(?: \S+){0,2} не (?:найден|указан|существует)|MSH\.99/i
+
 const signals: readonly Signal[] = [
-  // The message was not accepted: MSA.1 is not AA.
-  { word: 'wrong-branch', text: /филиал|MSH\.99/i },
   { word: 'malformed', result: -99 },
+  // Without SPRESULT the code of MSA.1 is the word.
+  { word: 'AE', result: 'none', text: noAnswer },
+  { word: 'wrong-branch', result: 'none', text: wrongBranch },
+  { word: 'wrong-branch', result: -2, text: wrongBranch },
   { word: 'not-found', result: -2 },
   { word: 'technical', result: 'negative' },
   { word: 'slot-taken', result: 0, check: '2', label: /время занято/i },
   { word: 'slot-taken', result: 0, text: /недавно занято/i },
   { word: 'cancelled-before', result: 0, text: /уже отменена/i },
+  { word: 'technical', result: 0, text: noAnswer },
   { word: 'referral-required', result: 0, check: '2', label: /направлени/i },
   { word: 'age-limit', result: 0, check: '2', label: /возраст/i },
   { word: 'visit-in-past', result: 0, text: /прошедш|прошло/i },
   { word: 'already-booked', result: 0, text: /уже записан/i },
   { word: 'patient-ambiguous', result: 0, text: /несколько пациентов/i },
+  { word: 'wrong-branch', result: 0, text: wrongBranch },
   { word: 'not-found', result: 0, text: /не найден/i },
   { word: 'refused', result: 0 },
 ]
@@ -78,12 +88,15 @@ function wordOf(ack: Ack): string {
   const { result, checks, acknowledgement } = ack
   const texts = [ack.problem, ack.comment, ...checks.map(({ text }) => text)]
   const found = signals.find((signal) => {
-    if (signal.result === 'negative' ? result === null || result >= 0 : (signal.result ?? result) !== result) {
-      return false
-    }
+    if (!isResult(signal.result, result)) return false
     if (signal.text && !texts.some((text) => signal.text?.test(text))) return false
     if (signal.check === undefined) return true
     return checks.some(({ code, label }) => code === signal.check && (signal.label?.test(label) ?? true))
   })
   return found?.word ?? (result === null ? acknowledgement : 'unknown-result')
+}
+
+function isResult(wanted: Signal['result'], result: number | null): boolean {
+  if (wanted === 'negative') return result !== null && result < 0
+  return wanted === 'none' ? result === null : wanted === result
 }
