@@ -29,6 +29,15 @@ describe('a state', () => {
     expect(codeOf(await exchange(place, code, { values: { state } }))).toBe('ESIA-007003')
   })
 
+  it('of a token call is not good for anything after it', async () => {
+    const place = esia()
+    const [first, second] = [await callback(place), await callback(place)]
+    const change = { values: { state: crypto.randomUUID() } }
+    expect(await exchange(place, first.code ?? '', change)).toMatchObject({ status: 200 })
+    expect(codeOf(await exchange(place, second.code ?? '', change))).toBe('ESIA-007003')
+    expect(codeOf(await callback(place, change))).toBe('ESIA-007003')
+  })
+
   it('is not used up by a request that is refused', async () => {
     const place = esia()
     const values = { state: crypto.randomUUID() }

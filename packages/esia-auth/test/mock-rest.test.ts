@@ -146,7 +146,8 @@ describe('children', () => {
     const { get } = await opened()
     expect(await get(`${home}/kids/1/docs`)).toMatchObject({ status: 404 })
     const without = await opened('openid medical_doc')
-    expect(await without.get(`${home}/kids/${kid}/docs`)).toMatchObject({ status: 403 })
+    for (const path of ['', '/docs'])
+      expect(await without.get(`${home}/kids/${kid}${path}`)).toMatchObject({ status: 403 })
   })
 })
 
