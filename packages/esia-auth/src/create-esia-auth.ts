@@ -14,6 +14,7 @@ import { transactions } from './login/transaction.ts'
 import { type EsiaAuthOptions, settingsOf } from './options.ts'
 import { personApi } from './person/api.ts'
 import { checkSigner } from './signers/check.ts'
+import type { TokenVerifier } from './tokens/types.ts'
 import { createTokenVerifier } from './tokens/verifier.ts'
 import type { EsiaCallOptions, EsiaProvider } from './types.ts'
 
@@ -25,6 +26,12 @@ export interface EsiaAuth extends EsiaProvider {
    * @throws EsiaError `signer-…` naming the cause
    */
   checkSigner(options?: EsiaCallOptions): Promise<void>
+  /**
+   * Takes other certificates of ESIA from the next token on, without a restart.
+   *
+   * @throws MisError `invalid-request`, EsiaError `token-signature` as the factory does; the old ones stay
+   */
+  updateCertificates(certificates: EsiaAuthOptions['certificates']): void
 }
 
 /**
@@ -42,14 +49,16 @@ export function createEsiaAuth(options: EsiaAuthOptions): EsiaAuth {
   const channel = openChannel({ baseUrl, tls, maxResponseBytes, runtime, clock })
   const requester: Requester = { dialect, signer, clock, id: runtime.id }
   const draftOf = (scope: string, redirect: string) => ({ clientId, scope, scopeOrg, redirectUri: redirect })
-  const verifier = createTokenVerifier({
-    certificates: settings.certificates,
-    issuer: settings.issuer,
-    audience: clientId,
-    toleranceSeconds: settings.toleranceSeconds,
-    now: clock.now,
-    ...(settings.onExpiring && { onExpiring: settings.onExpiring }),
-  })
+  const verifierBy = (certificates: EsiaAuthOptions['certificates']): TokenVerifier =>
+    createTokenVerifier({
+      certificates,
+      issuer: settings.issuer,
+      audience: clientId,
+      toleranceSeconds: settings.toleranceSeconds,
+      now: clock.now,
+      ...(settings.onExpiring && { onExpiring: settings.onExpiring }),
+    })
+  let verifier = verifierBy(settings.certificates)
   const book = transactions({
     secrets: secretsOf(settings.transactionSecret ?? randomBytes(32)),
     clientId,
@@ -59,7 +68,8 @@ export function createEsiaAuth(options: EsiaAuthOptions): EsiaAuth {
   const persons = personApi({ channel, allowUnverified, now: clock.now })
   const call = <T>(given: EsiaCallOptions | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
     bounded(runtime, { ...given, deadlineMs: given?.deadlineMs ?? settings.timeoutMs }, work)
-  const firstCheck = once(() => checkSigner(signer, { now: clock.now }))
+  const check = (given?: EsiaCallOptions) => call(given, (signal) => checkSigner(signer, { now: clock.now, signal }))
+  const firstCheck = once(check)
 
   return {
     beginLogin: (given) =>
@@ -112,7 +122,10 @@ export function createEsiaAuth(options: EsiaAuthOptions): EsiaAuth {
       return `${addressOf(baseUrl, '/idp/ext/Logout')}?${query}`
     },
 
-    checkSigner: (given) => call(given, () => checkSigner(signer, { now: clock.now })),
+    checkSigner: check,
+    updateCertificates: (certificates) => {
+      verifier = verifierBy(certificates)
+    },
     close: () => channel.close(),
   }
 }
@@ -121,7 +134,7 @@ function addressOf(baseUrl: string, path: string): string {
   return baseUrl.replace(/\/+$/, '') + path
 }
 
-/** Runs once; a failure is tried again at the next call. */
+/** Runs once, for all who wait; a failure is tried again at the next call. */
 function once(work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined
   return () => {

@@ -78,7 +78,7 @@ export interface EsiaAuthOptions {
 }
 
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
-export const object = <T>(wanted = 'an object') => z.custom<T>(isObject, `must be ${wanted}`)
+const object = <T>(wanted = 'an object') => z.custom<T>(isObject, `must be ${wanted}`)
 export const callable = <T>() => z.custom<T>((value) => typeof value === 'function', 'must be a function')
 export const webAddress = z
   .string()

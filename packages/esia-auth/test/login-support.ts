@@ -8,7 +8,7 @@ import { client, clinic, esia, now, redirectUri, scope, woman } from './mock-sup
 export const gostSigner = gostPemSigner({ key: privateKeyPem(clinic.key), certificate: clinic.certificate })
 
 /** The same signer, and every text it has signed. */
-export function remembering(signer: EsiaSigner): EsiaSigner & { readonly texts: string[] } {
+function remembering(signer: EsiaSigner): EsiaSigner & { readonly texts: string[] } {
   const texts: string[] = []
   const sign: EsiaSigner['sign'] = (data, options) => {
     texts.push(new TextDecoder().decode(data))

@@ -1,4 +1,4 @@
-import type { EsiaAuthOptions } from '@mis/esia-auth'
+import type { EsiaAuthOptions, EsiaSigner } from '@mis/esia-auth'
 import { gostPemSigner } from '@mis/esia-auth'
 import type { Fault } from '@mis/mock'
 import { describe, expect, it } from 'vitest'
@@ -128,6 +128,17 @@ describe('the check of the signer', () => {
       expect(await failureOf(here.auth.beginLogin())).toMatchObject({ kind: 'configuration', code: null })
     }
     expect(here.server.requests()).toEqual([])
+  })
+
+  it('that hangs once hangs no later sign-in', async () => {
+    let calls = 0
+    const sign: EsiaSigner['sign'] = (data) => {
+      calls += 1
+      return calls === 1 ? new Promise(() => {}) : gostSigner.sign(data)
+    }
+    const here = place({ checkSigner: true, signer: { ...gostSigner, sign }, timeoutMs: 200 })
+    expect((await failureOf(here.auth.beginLogin({ deadlineMs: 300 }))).reason).toBe('timeout')
+    await expect(here.auth.beginLogin()).resolves.toHaveProperty('url')
   })
 
   it('can be asked for when the app starts', async () => {

@@ -136,7 +136,16 @@ describe('the token call', () => {
     expect(here.server.requests().filter(({ path }) => path.startsWith('/rs/'))).toEqual([])
   })
 
-  it('takes the time of refused tokens from the machine of ESIA and not from ours', async () => {
+  it('takes the new certificates of ESIA without a restart', async () => {
+    const here = place()
+    here.mock.rotate()
+    expect((await failureOf(here.login())).reason).toBe('token-certificate-unknown')
+    expect(() => here.auth.updateCertificates([])).toThrow('certificates')
+    here.auth.updateCertificates(here.mock.certificates())
+    await expect(here.login()).resolves.toHaveProperty('patient')
+  })
+
+  it('judges tokens by the clock of ESIA and not by ours', async () => {
     const here = place()
     const { url, transaction } = await here.auth.beginLogin()
     const callback = await here.browser(url)
