@@ -40,6 +40,9 @@ function mismatch(why: string): MisError {
   return new MisError('bad-response', { details: { why }, hint: why })
 }
 
+const isAt = ({ doctorId, start }: Appointment, slot: Slot): boolean =>
+  doctorId === slot.doctorId && epochOf(start) === epochOf(slot.start)
+
 /** [req] A doctor's id is an integer on this wire. */
 function doctorNumber(doctorId: string): string {
   if (/^\d{1,19}$/.test(doctorId)) return doctorId
@@ -49,7 +52,7 @@ function doctorNumber(doctorId: string): string {
 
 /** Every operation as request → decode → map. */
 export function createHandlers(settings: Settings, service: Service): AdapterDefinition<Full>['operations'] {
-  const { lpuCode } = settings
+  const { lpuCode, contract } = settings
   const place = settings
 
   async function listDoctors(query: DoctorQuery, context: Context) {
@@ -86,12 +89,24 @@ export function createHandlers(settings: Settings, service: Service): AdapterDef
       patient: toPatient(patient),
     })
     const exchange = { operation: 'CreateAppointment', values, shapes: bookingShapes, schema: bookingSchema } as const
-    const answer = await orTaken(slot, context, () => service.call({ ...exchange, effect: 'write' }, context))
+    const write = () => service.call({ ...exchange, effect: 'write' }, context)
+    const answer = await orTaken(slot, context, write, async () => {
+      if (contract.operations.GetPatientAppointments === undefined) return false
+      return (await visitAt(slot, patient, context)) !== undefined
+    })
     return toBooked(answer.AppointmentId[0]['.'], slot, reference)
   }
 
-  /** [assumed] A refusal without a word of the table may be "taken": the day is read again before it is called so. */
-  async function orTaken<T>(slot: Slot, context: Context, write: () => Promise<T>): Promise<T> {
+  /**
+   * [assumed] A refusal without a word of the table may be "taken": the day is read again before it is called so. Such a
+   * fault may also come after the deed, and then it is our own visit that takes the time.
+   */
+  async function orTaken<T>(
+    slot: Slot,
+    context: Context,
+    write: () => Promise<T>,
+    isOurs: () => Promise<boolean>,
+  ): Promise<T> {
     try {
       return await write()
     } catch (error) {
@@ -99,6 +114,7 @@ export function createHandlers(settings: Settings, service: Service): AdapterDef
       const day = slot.start.slice(0, 10)
       const free = await listSlots({ doctorId: slot.doctorId, from: day, to: day }, context).catch(() => null)
       if (free === null || free.some(({ id }) => id === slot.id)) throw error
+      if (await isOurs().catch(() => true)) throw mismatch('a refusal, and the time is not free: the visit may stand')
       throw new MisError('slot-taken', { details: {}, notDone: true, cause: error })
     }
   }
@@ -128,15 +144,17 @@ export function createHandlers(settings: Settings, service: Service): AdapterDef
 
   async function cancel({ appointment }: CancelRequest, context: Context): Promise<Appointment> {
     const visit = await one('CancelAppointment', { appointmentId: appointment.id }, context)
-    if (visit.Status !== 'cancelled') throw mismatch('Appointment: Status after cancelling is not cancelled')
-    return toAppointment(visit, place, token)
+    const cancelled = toAppointment(visit, place, token)
+    if (cancelled.status !== 'cancelled') throw mismatch('Appointment: Status after cancelling is not cancelled')
+    return cancelled
   }
 
   async function getAppointment(ref: AppointmentRef, context: Context): Promise<Appointment | null> {
     try {
       return toAppointment(await one('GetAppointment', { appointmentId: ref.id }, context), place, token)
     } catch (error) {
-      if (isMisError(error, 'not-found')) return null
+      // A gateway's 404 says nothing of the visit, and an unknown institution neither.
+      if (isMisError(error, 'not-found') && error.vendorCode === 'APPOINTMENT_NOT_FOUND') return null
       throw error
     }
   }
@@ -144,8 +162,14 @@ export function createHandlers(settings: Settings, service: Service): AdapterDef
   async function reschedule({ appointment, slot }: RescheduleRequest, context: Context): Promise<Appointment> {
     const slotId = tokens.decode(slot.id).s
     const values = { appointmentId: appointment.id, doctorId: doctorNumber(slot.doctorId), slotId }
-    const visit = await orTaken(slot, context, () => one('MoveAppointment', values, context))
+    const write = () => one('MoveAppointment', values, context)
+    const visit = await orTaken(slot, context, write, async () => {
+      if (contract.operations.GetAppointment === undefined) return false
+      const now = toAppointment(await one('GetAppointment', { appointmentId: appointment.id }, context), place, token)
+      return isAt(now, slot)
+    })
     const moved = toAppointment(visit, place, token)
+    if (moved.doctorId !== slot.doctorId) throw mismatch('Appointment: DoctorId is not the new one')
     if (epochOf(moved.start) !== epochOf(slot.start)) throw mismatch('Appointment: StartTime is not the new one')
     return moved
   }
@@ -182,12 +206,18 @@ export function createHandlers(settings: Settings, service: Service): AdapterDef
   }
 
   /** [assumed] The same person, doctor and time, not cancelled: SNILS and policy are the person. */
-  async function findBooking({ slot, patient, reference }: BookRequest, context: Context): Promise<Appointment | null> {
+  async function visitAt(
+    slot: Slot,
+    patient: BookRequest['patient'],
+    context: Context,
+  ): Promise<Appointment | undefined> {
     const day = slot.start.slice(0, 10)
-    const ours = (await visitsOf(patient, { from: day, to: day }, context)).find(
-      ({ doctorId, start, status }) =>
-        doctorId === slot.doctorId && epochOf(start) === epochOf(slot.start) && status !== 'cancelled',
-    )
+    const visits = await visitsOf(patient, { from: day, to: day }, context)
+    return visits.find((visit) => isAt(visit, slot) && visit.status !== 'cancelled')
+  }
+
+  async function findBooking({ slot, patient, reference }: BookRequest, context: Context): Promise<Appointment | null> {
+    const ours = await visitAt(slot, patient, context)
     return ours === undefined ? null : { ...ours, ...(reference !== undefined && { reference }) }
   }
 

@@ -17,6 +17,7 @@ const statuses: Readonly<Record<string, AppointmentStatus>> = {
   booked: 'booked',
   confirmed: 'confirmed',
   cancelled: 'cancelled',
+  canceled: 'cancelled',
   completed: 'completed',
 }
 
@@ -76,7 +77,7 @@ export function toSlots(slots: readonly WireSlot[], doctorId: string, place: Pla
 export function toAppointment(visit: WireAppointment, place: Place, token: Tokens): Appointment {
   return {
     id: visit.AppointmentId,
-    status: statuses[visit.Status] ?? 'other',
+    status: statuses[visit.Status.toLowerCase()] ?? 'other',
     doctorId: visit.DoctorId,
     clinicId: place.clinicId,
     ...times(visit, createClock(place.timeZone), place),

@@ -1,7 +1,13 @@
 import { type ClinicId, isTimeZone, type Runtime, type TimeZone } from '@mis/core'
 import { type AppDirectory, appDirectoryOption, checkOptions, type TlsOptions } from '@mis/core/adapter'
 import { z } from 'zod'
-import { defaultContract, type RequestPart, type ScheduleContract, type WireOperation } from './wire/contract.ts'
+import {
+  defaultContract,
+  missingPart,
+  type RequestPart,
+  type ScheduleContract,
+  type WireOperation,
+} from './wire/contract.ts'
 
 /** An operation that is assumed, so that it can be switched off. */
 export type AssumedOperation = Exclude<WireOperation, 'GetSchedule' | 'CreateAppointment'>
@@ -73,18 +79,27 @@ const requestPart: z.ZodType<RequestPart> = z.lazy(() =>
   z.union([xmlName, z.object({ name: xmlName, members: z.array(requestPart) })]),
 )
 const action = z.string().regex(/^[\x21\x23-\x7e]+$/)
-const operation = z.object({ name: xmlName, action, request: z.array(requestPart).min(1) })
+/** A part that is called otherwise would be left out without a word, a booking without its time included. */
+const operation = (known: WireOperation) =>
+  z
+    .object({ name: xmlName, action, request: z.array(requestPart).min(1) })
+    .refine(({ request }) => missingPart(known, request) === undefined, {
+      path: ['request'],
+      when: ({ issues }) => issues.length === 0,
+      error: ({ input }) =>
+        `lacks ${missingPart(known, (input as { request: RequestPart[] }).request)}; parts go by the names used here, theirs stand in contract.names`,
+    })
 const contractSchema = z.object({
   namespace: text,
   soapVersion: z.enum(['1.1', '1.2']),
   operations: z.object({
-    GetSchedule: operation,
-    CreateAppointment: operation,
-    GetDoctors: operation.optional(),
-    CancelAppointment: operation.optional(),
-    GetAppointment: operation.optional(),
-    GetPatientAppointments: operation.optional(),
-    MoveAppointment: operation.optional(),
+    GetSchedule: operation('GetSchedule'),
+    CreateAppointment: operation('CreateAppointment'),
+    GetDoctors: operation('GetDoctors').optional(),
+    CancelAppointment: operation('CancelAppointment').optional(),
+    GetAppointment: operation('GetAppointment').optional(),
+    GetPatientAppointments: operation('GetPatientAppointments').optional(),
+    MoveAppointment: operation('MoveAppointment').optional(),
   }),
   names: z.record(xmlName, xmlName).optional(),
 })

@@ -54,6 +54,26 @@ export const requestParts: Readonly<Record<WireOperation, readonly RequestPart[]
   MoveAppointment: ['lpuCode', 'appointmentId', 'doctorId', 'slotId'],
 }
 
+/** Both may be left out of a request. */
+export const optionalParts: readonly string[] = ['middleName', 'dateTo']
+
+/** The first part that an operation needs and a request has not; a member as `patient.snils`. */
+export function missingPart(operation: WireOperation, request: readonly RequestPart[]): string | undefined {
+  return missingAmong(requestParts[operation], request)
+}
+
+function missingAmong(needed: readonly RequestPart[], request: readonly RequestPart[]): string | undefined {
+  for (const part of needed) {
+    const name = typeof part === 'string' ? part : part.name
+    const found = request.find((each) => (typeof each === 'string' ? each : each.name) === name)
+    if (found === undefined && !optionalParts.includes(name)) return name
+    if (typeof part === 'string' || found === undefined) continue
+    const member = typeof found === 'string' ? '' : missingAmong(part.members, found.members)
+    if (member !== undefined) return `${name}.${member}`.replace(/\.$/, '')
+  }
+  return undefined
+}
+
 const standard = (name: WireOperation): OperationContract => ({
   name,
   action: `${defaultNamespace}/${name}`,

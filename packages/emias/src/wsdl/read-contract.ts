@@ -1,6 +1,7 @@
 import { MisError } from '@mis/core'
 import {
   type OperationContract,
+  optionalParts,
   type RequestPart,
   requestParts,
   type ScheduleContract,
@@ -80,8 +81,7 @@ function inOrder(
     const element = names[name] ?? order.find((each) => each.toLowerCase() === name.toLowerCase())
     const at = element === undefined ? -1 : order.indexOf(element)
     if (element === undefined || at < 0) {
-      // Both may be left out of a request.
-      if (name === 'middleName' || name === 'dateTo') return []
+      if (optionalParts.includes(name)) return []
       throw unreadable(`${operation} has no element for ${name}; give its name in \`names\``)
     }
     if (element !== name) names[name] = element
