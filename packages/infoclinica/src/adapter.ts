@@ -101,8 +101,8 @@ export function createGatewayOperations(settings: GatewaySettings, parts: Gatewa
       const found = await inTurns(asked, settings.concurrency, ({ branch, mode }) =>
         slotsOf(query, branch, mode, context).catch(noneWhereUnknown),
       )
-      const unknown = found.find((each) => isMisError(each))
-      const known = found.filter((each) => !isMisError(each))
+      const known = found.filter((each) => Array.isArray(each))
+      const [unknown] = found.filter((each) => isMisError(each))
       if (unknown !== undefined && known.length === 0) throw unknown
       return known.flat()
     },

@@ -6,6 +6,11 @@ import type { WireOutcome } from '../wire/portal/common.ts'
 const signals: readonly (readonly [word: string, text: RegExp])[] = [
   ['slot-taken', /недавно занято|время занято/i],
   ['cancelled-before', /уже отменена/i],
+  // What stands behind the portal did not answer it, or broke: whether it has done it is not known.
+  [
+    'technical',
+    /не отвеча|не ответил|нет связи|время ожидания|тайм-?аут|time-?out|(?:серв|систем)\S* (?:\S+ )?недоступ|внутренн\S+ ошибк|internal|exception/i,
+  ],
   ['referral-required', /направлени/i],
   ['age-limit', /возраст/i],
   ['visit-in-past', /прошедш|прошло/i],
@@ -21,6 +26,7 @@ const rules: readonly ErrorRule[] = [
   { vendorCode: 'wrong-branch', code: 'invalid-request' },
   { vendorCode: 'login-refused', code: 'unauthorized' },
   { vendorCode: 'session-lost', code: 'unauthorized' },
+  { vendorCode: 'technical', code: 'unavailable' },
   { vendorCode: reasons, code: 'rejected', reason: (word) => word },
   { vendorCode: 'refused', code: 'rejected' },
 ]

@@ -5,6 +5,7 @@ import {
   type PortalReservation,
   recordsRequest,
   recordsSchema,
+  recordsTotal,
   reserveAnswerSchema,
   reserveRequest,
 } from '../wire/portal/records.ts'
@@ -29,16 +30,19 @@ export function createPortalRecords(directory: PortalDirectory): PortalRecords {
   const wire = (day: string) => day.replaceAll('-', '')
 
   async function list(session: Session, from: string, to: string, context: Context): Promise<readonly Appointment[]> {
-    const found: Appointment[] = []
+    const found = new Map<string, Appointment>()
     for (let page = 0; page < mostPages; page += 1) {
-      const answer = await session.send(recordsRequest(wire(from), wire(to), found.length, pageRows), context)
+      const before = found.size
+      const answer = await session.send(recordsRequest(wire(from), wire(to), before, pageRows), context)
       const rows = decode(recordsSchema, answer, 'records')
       for (const row of rows) {
-        found.push(toAppointment(row, await directory.zoneOf(row.filial, context), portalTokens.encode))
+        found.set(row.schedid, toAppointment(row, await directory.zoneOf(row.filial, context), portalTokens.encode))
       }
-      if (rows.length < pageRows) break
+      // A server may give fewer rows than asked for and say how many there are; one that does not page repeats itself.
+      const isLast = rows.length < pageRows && found.size >= recordsTotal(answer)
+      if (isLast || found.size === before) break
     }
-    return found.sort((one, other) => Date.parse(one.start) - Date.parse(other.start))
+    return [...found.values()].sort((one, other) => Date.parse(one.start) - Date.parse(other.start))
   }
 
   async function at(slot: Slot, session: Session, context: Context): Promise<Appointment | undefined> {

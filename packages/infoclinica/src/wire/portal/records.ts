@@ -80,3 +80,12 @@ const recordSchema = z.object({
 })
 export type PortalRecord = z.infer<typeof recordSchema>
 export const recordsSchema = rowsOf(recordSchema)
+
+const total = z.coerce.number().optional().catch(undefined)
+const totalSchema = z.object({ recordsTotal: total, recordsFiltered: total })
+
+/** [assumed] How many records there are on all pages, of these days where that is told; 0 where nothing is. */
+export function recordsTotal(answer: unknown): number {
+  const { recordsFiltered, recordsTotal } = totalSchema.safeParse(answer).data ?? {}
+  return recordsFiltered ?? recordsTotal ?? 0
+}
