@@ -1,7 +1,7 @@
 // pnpm bench: our stack beside what an app would write without it. Writes docs/benchmarks.md.
 // `pnpm bench --pairs 15` for more pairs, `--dry` to write nothing.
 import { writeFile } from 'node:fs/promises'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { type EsiaFacts, esiaRows } from './esia-row.ts'
 import { startMock } from './mock-process.ts'
@@ -21,6 +21,8 @@ const { values } = parseArgs({
 const memoryRuns = 5
 const floorRuns = 3
 const machine = `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${availableParallelism()} cores`
+/** Processes that wanted a core, in the last quarter of an hour; above the cores the figures are rough. */
+const load = (): string => (loadavg()[2] ?? 0).toFixed(1)
 const mock = await startMock()
 const soap = await startMock<SoapFacts>('soap-child.ts')
 const esia = await startMock<EsiaFacts>('esia-child.ts')
@@ -42,7 +44,13 @@ try {
   for (const { title, megabytes } of memory) console.log(`${title}: ${megabytes.median.toFixed(0)} MB`)
   const floors = await measureOneC(floorRuns)
   for (const { title, ratio } of floors) console.log(`${title}: ${ratio.median.toFixed(2)} times the floor`)
-  const page = benchmarksPage({ results, facts, memory, floors, machine })
+  const page = benchmarksPage({
+    results,
+    facts,
+    memory,
+    floors,
+    machine: `${machine}, load average ${load()} (above the cores: rough figures)`,
+  })
   if (!values.dry) await writeFile(new URL('../../../docs/benchmarks.md', import.meta.url), page)
 } finally {
   await esia.close()
