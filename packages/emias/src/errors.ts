@@ -68,11 +68,15 @@ const fieldOfWord: Readonly<Record<string, string>> = { INVALID_SNILS: 'patient.
 /** The error a fault stands for. */
 export function refusalOf(fault: Fault, head: HttpHead, context: Context): MisError {
   const word = [fault.detail, fault.subcode, fault.code].find((each) => each !== null && isKnown(each, context))
-  const field = fieldOfWord[word ?? ''] ?? (fault.field === null ? undefined : fieldNames[fault.field])
+  const field = fieldOfWord[word ?? ''] ?? fieldNamed(fault.field)
   return failure(head, context, rules, {
     vendorCode: word ?? 'Sender',
     ...(field !== undefined && { fields: [field] }),
   })
+}
+
+function fieldNamed(word: string | null): string | undefined {
+  return word !== null && Object.hasOwn(fieldNames, word) ? fieldNames[word] : undefined
 }
 
 function isKnown(word: string, { operation }: Context): boolean {

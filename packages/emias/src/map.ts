@@ -21,6 +21,8 @@ const statuses: Readonly<Record<string, AppointmentStatus>> = {
   completed: 'completed',
 }
 
+const statusOf = (word: string): AppointmentStatus => (Object.hasOwn(statuses, word) && statuses[word]) || 'other'
+
 function times(
   wire: { readonly StartTime: string; readonly EndTime?: string | undefined },
   clock: Clock,
@@ -77,7 +79,7 @@ export function toSlots(slots: readonly WireSlot[], doctorId: string, place: Pla
 export function toAppointment(visit: WireAppointment, place: Place, token: Tokens): Appointment {
   return {
     id: visit.AppointmentId,
-    status: statuses[visit.Status.toLowerCase()] ?? 'other',
+    status: statusOf(visit.Status.toLowerCase()),
     doctorId: visit.DoctorId,
     clinicId: place.clinicId,
     ...times(visit, createClock(place.timeZone), place),

@@ -117,6 +117,20 @@ describe('the status of a visit', () => {
   }
 })
 
+describe('a word that every object of the language knows', () => {
+  it('is no status and no field', async () => {
+    const { adapter, slot } = await service({
+      GetAppointment: answered('GetAppointment', visit('5', '7', `${day}T09:00:00`, 'constructor')),
+      CreateAppointment: inBody(
+        '<s:Fault><s:Code><s:Value>s:Sender</s:Value></s:Code><s:Detail><F><Code>INVALID_REQUEST</Code><Field>constructor</Field></F></s:Detail></s:Fault>',
+      ),
+    })
+    expect((await adapter.getAppointment(appointment))?.status).toBe('other')
+    const error = await failing(adapter.book({ slot, patient }))
+    expect(error).toMatchObject({ code: 'invalid-request', details: { fields: [] } })
+  })
+})
+
 describe('a move', () => {
   it('to another doctor, answered with the old one, leaves its outcome unknown', async () => {
     const MoveAppointment = answered('MoveAppointment', visit('5', '8', `${day}T10:00:00`))

@@ -153,7 +153,7 @@ export function toChange(change: WireChange, branch: string, timeZone: string): 
   return {
     id: CHANGEID,
     clinicId: change.FILIAL || branch,
-    kind: kinds[CHANGETYPE] ?? 'other',
+    kind: (Object.hasOwn(kinds, CHANGETYPE) && kinds[CHANGETYPE]) || 'other',
     ...(SCHEDID && { appointmentId: SCHEDID }),
     ...(DCODE && { doctorId: DCODE }),
     ...(/^\d{8}$/.test(WORKDATE) && begin !== null && { start: dayClock(timeZone)(WORKDATE, begin) }),

@@ -151,3 +151,14 @@ describe('a booking that is looked for', () => {
     expect(await adapter.findBooking({ slot: time, patient })).toMatchObject({ id: '501', clinicId: '1' })
   })
 })
+
+describe('the change feed', () => {
+  it('calls a kind it does not know other, whatever the word', async () => {
+    const change = '<CHANGE_INFO><CHANGEID>1</CHANGEID><CHANGETYPE>constructor</CHANGETYPE></CHANGE_INFO>'
+    const { adapter } = scripted(({ name }) => (name === 'SCHEDULE_CHANGE_LIST' ? yes(name, change) : undefined))
+    for await (const { id, kind } of adapter.changes()) {
+      expect([id, kind]).toEqual(['1', 'other'])
+      break
+    }
+  })
+})
