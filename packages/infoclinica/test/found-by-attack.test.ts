@@ -161,4 +161,43 @@ describe('the change feed', () => {
       break
     }
   })
+  const all = async (answer: string | Response) => {
+    const { adapter } = scripted(({ name }) => (name === 'SCHEDULE_CHANGE_LIST' ? answer : undefined))
+    for await (const { id } of adapter.changes()) expect.fail(`it gave ${id}`)
+  }
+
+  it('names itself in its errors', async () => {
+    const error = { code: 'unavailable', status: 503, vendor: 'infoclinica', operation: 'changes' }
+    await expect(all(new Response('', { status: 503 }))).rejects.toMatchObject(error)
+  })
+
+  it('calls a day that is none bad-response', async () => {
+    const day = '<WORKDATE>20310231</WORKDATE><BHOUR>9</BHOUR><BMIN>0</BMIN>'
+    const change = `<CHANGE_INFO><CHANGEID>1</CHANGEID>${day}</CHANGE_INFO>`
+    await expect(all(yes('SCHEDULE_CHANGE_LIST', change))).rejects.toMatchObject({ code: 'bad-response' })
+  })
+})
+
+describe('a booking that a dead token refused', () => {
+  for (const [how, cause, expected] of [
+    ['did not happen where the second sending reached nobody', { code: 'ECONNREFUSED', syscall: 'connect' }, 'no'],
+    ['is unknown where the answer to the second sending was lost', { code: 'ECONNRESET', syscall: 'read' }, 'unknown'],
+  ] as const) {
+    it(how, async () => {
+      let sent = 0
+      let tokens = 0
+      const token = async () => `token-${++tokens}`
+      const { adapter } = scripted(
+        ({ name }) => {
+          if (name !== reserve) return undefined
+          sent += 1
+          if (sent === 1) return new Response('', { status: 401 })
+          throw Object.assign(new TypeError('fetch failed'), { cause })
+        },
+        { auth: { kind: 'bearer', token } },
+      )
+      await expect(adapter.book({ slot: time, patient })).rejects.toMatchObject({ happened: expected })
+      expect(sent).toBe(2)
+    })
+  }
 })

@@ -1,4 +1,4 @@
-import { type Context, defaultRuntime, MisError, type Runtime } from '@mis/core'
+import { type Context, defaultRuntime, isMisError, MisError, type Runtime } from '@mis/core'
 import { sharedContext } from '../context.ts'
 import { toChange } from '../map.ts'
 import { acceptMessage, changeSchema, changeShape, changesMessage } from '../wire/gateway/changes.ts'
@@ -65,9 +65,30 @@ export function createChangeFeed({ client, directory, closed, runtime }: Parts):
       if (closed.aborted) throw closed.reason
       const context = sharedContext(host, signal === undefined ? closed : AbortSignal.any([signal, closed]))
       context.signal.throwIfAborted()
-      for (const { id } of await directory.clinics(context)) yield* ofBranch(id, context)
+      try {
+        for (const { id } of await directory.clinics(context)) yield* ofBranch(id, context)
+      } catch (error) {
+        throw context.signal.aborted ? error : failureOf(error)
+      }
     },
   }
+}
+
+/** An error as operations throw it, by the name of the feed. */
+function failureOf(error: unknown): MisError {
+  const where = { vendor: 'infoclinica', operation: 'changes' }
+  if (!isMisError(error)) {
+    const why = 'a change could not be mapped; see the cause'
+    return new MisError('bad-response', { ...where, details: { why }, cause: error })
+  }
+  const { code, details, status, vendorCode, cause } = error
+  const { hint } = error as unknown as { readonly hint?: string }
+  return new MisError(code, {
+    ...{ ...where, details: details as never, cause },
+    ...(hint !== undefined && { hint }),
+    ...(status !== undefined && { status }),
+    ...(vendorCode !== undefined && { vendorCode }),
+  }) as MisError
 }
 
 function unaccepted(): MisError {

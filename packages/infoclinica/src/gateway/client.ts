@@ -74,7 +74,7 @@ export function createGatewayClient(settings: GatewaySettings): GatewayClient {
       if (exchange.effect === 'write') context.sent = false
       const renewed = await authority.renewed(headers, context)
       if (renewed === null || renewed.authorization === headers.authorization) throw error
-      return exchangeOnce(message, context, exchange, renewed)
+      return exchangeOnce(message, countedAnew(context), exchange, renewed)
     }
   }
 
@@ -87,5 +87,18 @@ export function createGatewayClient(settings: GatewaySettings): GatewayClient {
       return ack
     },
     close: () => line.close(),
+  }
+}
+
+/** The same call; what was sent before is not counted, because it was refused unread. */
+function countedAnew(context: Context): Context {
+  return {
+    ...context,
+    get sent() {
+      return context.sent
+    },
+    set sent(value) {
+      context.sent = value
+    },
   }
 }
