@@ -31,6 +31,14 @@ describe('the clock', () => {
     expect(Math.abs(clock.now() - now)).toBeLessThanOrEqual(600)
   })
 
+  it('keeps what it has learnt as long as answers bear it out', () => {
+    const clock = at(now + minute)
+    clock.learn(http(now), now + minute, now + minute + 200)
+    const learnt = clock.now()
+    clock.learn(http(now), now + minute + 300, now + minute + 400)
+    expect(clock.now()).toBe(learnt)
+  })
+
   it('comes back where ours has been set right', () => {
     let ours = now + minute
     const clock = esiaClock({ now: () => ours })

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import type { EsiaAuthOptions, EsiaSigner } from '@mis/esia-auth'
 import { gostPemSigner } from '@mis/esia-auth'
 import type { Fault } from '@mis/mock'
@@ -103,6 +104,21 @@ describe('waiting', () => {
     const here = place()
     await expect(here.auth.beginLogin({ signal: AbortSignal.abort(new Error('gone')) })).rejects.toThrow('gone')
     expect(here.signer.texts).toEqual([])
+  })
+
+  it('leaves no timer and no listener behind', async () => {
+    const timers: AbortSignal[] = []
+    const sleep = (_: number, signal: AbortSignal) => {
+      timers.push(signal)
+      return new Promise<void>(() => {})
+    }
+    const here = place({ runtime: { sleep } })
+    const { signal } = new AbortController()
+    const { url, transaction } = await here.auth.beginLogin({ signal })
+    await here.auth.completeLogin(await here.browser(url), transaction, { signal })
+    await failureOf(here.auth.completeLogin({}, transaction, { signal }))
+    expect(timers.map(({ aborted }) => aborted)).toEqual([true, true, true])
+    expect(getEventListeners(signal, 'abort')).toEqual([])
   })
 
   it('ends also for a signer that never answers and does not listen', async () => {

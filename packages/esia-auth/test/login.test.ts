@@ -171,6 +171,21 @@ describe('whom a sign-in lets through', () => {
     expect(failure).toMatchObject({ reason: 'account-not-trusted', code: null, kind: 'user' })
   })
 
+  it('is no confirmed one where the id token says so, whatever person data say', async () => {
+    const { lastName, firstName } = unconfirmed
+    const person = { lastName, firstName, birthDate: '31.12.1985', status: 'REGISTERED', trusted: true }
+    const fault = { status: 200, body: JSON.stringify(person) }
+    const strict = place({ personFilter: false })
+    strict.server.arm({ when: { path: '/rs/prns' }, fault })
+    expect((await failureOf(strict.login(unconfirmed.oid))).reason).toBe('account-not-trusted')
+    // Nobody got as far as asking for them.
+    expect(strict.server.unusedFaults()).toHaveLength(1)
+    strict.server.disarm()
+    const lenient = place({ allowUnverified: true })
+    lenient.server.arm({ when: { path: '/rs/prns' }, fault })
+    expect((await lenient.login(unconfirmed.oid)).patient.trusted).toBe(false)
+  })
+
   it('passes marked where the app allows it', async () => {
     const { patient } = await place({ allowUnverified: true }).login(unconfirmed.oid)
     expect(patient).toMatchObject({ trusted: false, esiaOid: String(unconfirmed.oid) })

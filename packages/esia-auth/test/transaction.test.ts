@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { secretsOf } from '../src/login/secrets.ts'
 import { failureOf, type Place, place } from './login-support.ts'
 import { redirectUri } from './mock-support.ts'
 
@@ -42,6 +43,38 @@ describe('a transaction', () => {
         (error: { reason: string }) => error.reason,
       )
       expect(outcome).toBe(reason)
+    }
+  })
+
+  it('is remembered as used while others are forgotten', async () => {
+    const here = place({}, { windowSeconds: 3_600 })
+    const completed = async () => {
+      const it = await begun(here)
+      await here.auth.completeLogin(it.callback, it.transaction)
+      return it
+    }
+    await completed()
+    here.machine.nowMs += 9 * minute
+    const { callback, transaction } = await completed()
+    here.machine.nowMs += 3 * minute
+    await completed()
+    expect((await failureOf(here.auth.completeLogin(callback, transaction))).reason).toBe('transaction-used')
+  })
+
+  it('does not come from the future, but for a minute between two machines', async () => {
+    const here = place()
+    for (const [aheadMs, reason] of [
+      [minute, 'none'],
+      [minute + 1, 'transaction-expired'],
+    ] as const) {
+      const { transaction, callback } = await begun(here)
+      here.machine.nowMs -= aheadMs
+      const outcome = await here.auth.completeLogin(callback, transaction).then(
+        () => 'none',
+        (error: { reason: string }) => error.reason,
+      )
+      expect(outcome).toBe(reason)
+      here.machine.nowMs += aheadMs
     }
   })
 
@@ -107,6 +140,17 @@ describe('a transaction', () => {
       expect((await failureOf(here.auth.completeLogin(callback, each))).reason).toBe('transaction-invalid')
     }
     await expect(here.auth.completeLogin(callback, transaction)).resolves.toHaveProperty('patient')
+  })
+})
+
+describe('one secret', () => {
+  it('makes another text for each purpose and each state', () => {
+    const secrets = secretsOf(secret)
+    const made = ['pkce', 'nonce', 'transaction'].flatMap((purpose) =>
+      ['a', 'b'].map((text) => secrets.sign(purpose, text)),
+    )
+    expect(new Set(made).size).toBe(6)
+    expect(secretsOf(secret).sign('pkce', 'a')).toBe(made[0])
   })
 })
 
