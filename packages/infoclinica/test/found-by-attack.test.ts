@@ -73,6 +73,26 @@ describe('the times of a doctor', () => {
   })
 })
 
+describe('the doctors', () => {
+  for (const [count, most, pages] of [
+    [60, 30, 3],
+    [65, 30, 3],
+    [7, 30, 1],
+  ] as const) {
+    it(`are whole, ${count} of them, where the server gives ${most} at most and does not say so`, async () => {
+      const row = (id: number) => `<GETDOCTORLIST><DCODE>${id}</DCODE><DNAME>Примерова Анна</DNAME></GETDOCTORLIST>`
+      const { adapter, names } = scripted(({ name, body }) => {
+        if (name !== 'GET_DOCTOR_LIST') return undefined
+        const first = Number(/<FIRSTROW>(\d+)</.exec(body)?.[1])
+        const length = Math.max(0, Math.min(most, count - first + 1))
+        return yes(name, Array.from({ length }, (_, index) => row(first + index)).join(''))
+      })
+      expect((await adapter.listDoctors({ limit: 100 })).items).toHaveLength(count)
+      expect(names()).toHaveLength(pages)
+    })
+  }
+})
+
 describe('a card that the register gives for a person', () => {
   const found = (members: string) => scripted(({ name }) => (name === 'CLIENT_CHECK' ? yes(name, members) : undefined))
 

@@ -40,7 +40,7 @@ const counts = ['RECORDSDATA/ITEMSNUMBER', 'RECORDSDATA/LASTROW'] as const
 
 /**
  * The rows of a message that is answered in pages. A page may be shorter than asked for: the end is where a page is
- * empty, or short and RECORDSDATA speaks of no more.
+ * empty, or short and RECORDSDATA speaks of no more. Short is not what looks like the server's own maximum.
  */
 export async function allPages<T>(
   client: GatewayClient,
@@ -49,6 +49,7 @@ export async function allPages<T>(
   context: Context,
 ): Promise<readonly T[]> {
   const all: T[] = []
+  let length = 0
   for (let page = 0; page < mostPages; page += 1) {
     const first = all.length + 1
     const last = all.length + pageRows
@@ -61,7 +62,10 @@ export async function allPages<T>(
     if (found.length === 0 || found.length > pageRows) return all
     const total = Number(out[counts[0]] ?? 0)
     const told = Number(out[counts[1]] ?? last)
-    if (found.length < pageRows && !(total > all.length) && !(told < last)) return all
+    if (page === 0) length = found.length
+    // [assumed] A server with a maximum of its own has a round one, and fills its pages to it.
+    const isFilled = found.length === pageRows || (found.length === length && length % 10 === 0)
+    if (!isFilled && !(total > all.length) && !(told < last)) return all
   }
   const why = `${rows.what}: the pages do not end`
   throw new MisError('bad-response', { details: { why }, hint: why })
