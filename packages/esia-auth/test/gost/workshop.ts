@@ -25,8 +25,8 @@ export interface Workshop {
 export function workshop(): Workshop {
   const folder = mkdtempSync(join(tmpdir(), 'gost-'))
   const path = (name: string): string => join(folder, name)
-  // A configuration of the machine could bring the engine in twice.
-  const env = { ...process.env, OPENSSL_CONF: undefined, LC_ALL: 'C' }
+  // A configuration of the machine could bring the engine in twice; certtool takes dates for those of the zone.
+  const env = { ...process.env, OPENSSL_CONF: undefined, LC_ALL: 'C', TZ: 'UTC' }
   const run: Workshop['run'] = (program, args, input) => {
     const { status, stdout, stderr } = spawnSync(program, args, { cwd: folder, env, input: input ?? '' })
     return { ok: status === 0, stdout, stderr: String(stderr) }
