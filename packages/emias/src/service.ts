@@ -44,7 +44,7 @@ export function createService(settings: Settings): Service {
     const request = { method: 'POST', path, body, headers: headersFor(contract, declared), effect } as const
     return client.stream(request, context, async (chunks, head) => {
       const wanted = { wrapper: `${declared.name}Response`, shapes }
-      const answer = await read(chunks, head, context, () => readAnswer(chunks, head, wanted, contract))
+      const answer = await orByStatus(head, context, () => readAnswer(chunks, head, wanted, contract))
       if (answer.fault !== null) throw refusalOf(answer.fault, head, context)
       return decode(schema, answer.records, operation)
     })
@@ -54,12 +54,7 @@ export function createService(settings: Settings): Service {
 }
 
 /** A status that is none of success, with a body that is no envelope, is judged by the status alone. */
-async function read<T>(
-  _chunks: AsyncIterable<Uint8Array>,
-  head: HttpHead,
-  context: Context,
-  envelopeOf: () => Promise<T>,
-): Promise<T> {
+async function orByStatus<T>(head: HttpHead, context: Context, readEnvelope: () => Promise<T>): Promise<T> {
   const isRefused = head.status >= 400
   if (!isEnvelope(head)) {
     if (isRefused) throw statusFailure(head, context)
@@ -67,7 +62,7 @@ async function read<T>(
     throw new MisError('bad-response', { details: { why }, hint: why, status: head.status })
   }
   try {
-    return await envelopeOf()
+    return await readEnvelope()
   } catch (error) {
     if (isRefused && !context.signal.aborted) throw statusFailure(head, context)
     throw error
