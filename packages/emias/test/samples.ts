@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import type { Operation } from '@mis/core'
 import type { EmiasOptions } from '@mis/emias'
 import type { EmiasMockOptions, EmiasRule } from '@mis/emias/mock'
+import { type Message, messageOf } from '../../../tools/lib/message.ts'
 import type { SampleClinic } from './sample-world.ts'
 
 /** `expected.json`: what is called, what the clinic is like, and what comes out. */
@@ -16,13 +17,6 @@ interface Expected {
   readonly mock?: Partial<Omit<EmiasMockOptions, 'rule'>> & { readonly rule?: EmiasRule }
   readonly result?: unknown
   readonly error?: { readonly code: string; readonly details: unknown }
-}
-
-export interface Message {
-  /** The first line. */
-  readonly start: string
-  readonly headers: Headers
-  readonly body: string
 }
 
 export interface Sample {
@@ -42,19 +36,10 @@ export function readSamples(): readonly Sample[] {
     const text = (file: string) => readFileSync(place(file), 'utf8')
     return {
       name,
-      request: parse(text('request.http')),
-      response: parse(text('response.http')),
+      request: messageOf(text('request.http')),
+      response: messageOf(text('response.http')),
       expected: JSON.parse(text('expected.json')) as Expected,
       hasSource: existsSync(place('SOURCE.md')),
     }
   })
-}
-
-function parse(text: string): Message {
-  const end = text.indexOf('\n\n')
-  const [start = '', ...lines] = text.slice(0, end).split('\n')
-  const headers = new Headers(
-    lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]),
-  )
-  return { start, headers, body: text.slice(end + 2) }
 }

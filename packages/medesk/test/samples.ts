@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import type { Operation } from '@mis/core'
 import type { MedeskOptions } from '@mis/medesk'
 import type { MedeskMockOptions } from '@mis/medesk/mock'
+import { type Message, messageOf } from '../../../tools/lib/message.ts'
 import type { SampleState } from './sample-world.ts'
 
 /** `expected.json`: what is called, what the clinic is like, and what comes out. */
@@ -15,13 +16,6 @@ interface Expected {
   readonly mock?: Partial<MedeskMockOptions>
   readonly result?: unknown
   readonly error?: { readonly code: string; readonly details: unknown }
-}
-
-interface Message {
-  /** The first line. */
-  readonly start: string
-  readonly headers: Headers
-  readonly body: string
 }
 
 export interface Sample {
@@ -38,18 +32,9 @@ export function readSamples(): readonly Sample[] {
     const read = (file: string) => readFileSync(new URL(`${name}/${file}`, folder), 'utf8')
     return {
       name,
-      request: parse(read('request.http')),
-      response: parse(read('response.http')),
+      request: messageOf(read('request.http')),
+      response: messageOf(read('response.http')),
       expected: JSON.parse(read('expected.json')) as Expected,
     }
   })
-}
-
-function parse(text: string): Message {
-  const end = text.indexOf('\n\n')
-  const [start = '', ...lines] = text.slice(0, end).split('\n')
-  const headers = new Headers(
-    lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]),
-  )
-  return { start, headers, body: text.slice(end + 2) }
 }

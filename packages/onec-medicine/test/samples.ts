@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import type { Operation } from '@mis/core'
 import type { OneCMedicineOptions } from '@mis/onec-medicine'
 import type { OneCMockOptions } from '@mis/onec-medicine/mock'
+import { type Message, messageOf } from '../../../tools/lib/message.ts'
 import type { SampleState } from './sample-world.ts'
 
 /** `expected.json`: what is called, what the clinic is like, and what comes out. */
@@ -19,13 +20,6 @@ interface Expected {
   readonly error?: { readonly code: string; readonly details: unknown }
 }
 
-export interface Message {
-  /** The first line. */
-  readonly start: string
-  readonly headers: Headers
-  readonly body: string
-}
-
 export interface Sample {
   readonly name: string
   readonly profile: 'medapi' | 'bit-umc'
@@ -41,7 +35,7 @@ const folder = new URL('../samples/', import.meta.url)
 export function readSamples(): readonly Sample[] {
   return readdirSync(folder).map((name) => {
     const place = (file: string) => new URL(`${name}/${file}`, folder)
-    const message = (file: string) => parse(readFileSync(place(file), 'utf8'))
+    const message = (file: string) => messageOf(readFileSync(place(file), 'utf8'))
     const numbers = ['', '-2', '-3'].filter((number) => existsSync(place(`request${number}.http`)))
     return {
       name,
@@ -54,13 +48,4 @@ export function readSamples(): readonly Sample[] {
       hasSource: existsSync(place('SOURCE.md')),
     }
   })
-}
-
-function parse(text: string): Message {
-  const end = text.indexOf('\n\n')
-  const [start = '', ...lines] = text.slice(0, end).split('\n')
-  const headers = new Headers(
-    lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]),
-  )
-  return { start, headers, body: text.slice(end + 2) }
 }
