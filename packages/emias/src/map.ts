@@ -1,4 +1,5 @@
 import type { Appointment, AppointmentStatus, ClinicId, Doctor, Patient, Slot, SlotId, TimeZone } from '@mis/core'
+import { entryOf } from '@mis/core/adapter'
 import { type Clock, createClock } from './clock.ts'
 import type { WireAppointment } from './wire/appointment.ts'
 import type { WirePatient } from './wire/create-appointment.ts'
@@ -21,7 +22,7 @@ const statuses: Readonly<Record<string, AppointmentStatus>> = {
   completed: 'completed',
 }
 
-const statusOf = (word: string): AppointmentStatus => (Object.hasOwn(statuses, word) && statuses[word]) || 'other'
+const statusOf = (word: string): AppointmentStatus => entryOf(statuses, word) ?? 'other'
 
 function times(
   wire: { readonly StartTime: string; readonly EndTime?: string | undefined },

@@ -10,7 +10,7 @@ import type {
   SlotId,
   TimeZone,
 } from '@mis/core'
-import { inZone } from '@mis/core/adapter'
+import { entryOf, inZone } from '@mis/core/adapter'
 import type { Workplace } from './directory.ts'
 import type { WireAppointment, WirePatient } from './wire/appointment.ts'
 import type { Booking } from './wire/book.ts'
@@ -79,7 +79,7 @@ export function toAppointment(visit: WireAppointment, place: Place, token: Token
   const known = visit.external_id || reference
   return {
     id: String(visit.id),
-    status: statuses[visit.status] ?? 'other',
+    status: entryOf(statuses, visit.status) ?? 'other',
     doctorId: String(visit.doctor_id),
     clinicId: place.clinicId,
     start: inZone(visit.start, place.timeZone),

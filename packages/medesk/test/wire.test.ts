@@ -115,6 +115,11 @@ describe('a booking', () => {
     expect(await adapterOver(medesk).book(booking)).not.toHaveProperty('room')
   })
 
+  it('has a status of ours, also where its word is one every object answers to', async () => {
+    const medesk = stub({ 'POST /appointments': { ...wireVisit, status: 'constructor' } })
+    expect((await adapterOver(medesk).book(booking)).status).toBe('other')
+  })
+
   const doubtful: readonly (readonly [string, object | string])[] = [
     ...['id', 'status', 'slot_id', 'doctor_id', 'start', 'end', 'online'].map(
       (member) => [`without ${member}`, without(wireVisit, member)] as const,

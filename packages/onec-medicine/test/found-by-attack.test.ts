@@ -227,3 +227,13 @@ describe('many calls at once and few licences', () => {
     })
   }
 })
+
+describe('a status', () => {
+  it('is one of ours, also where its word is one every object answers to', async () => {
+    const visit = { id: 'a-1', doctorId: guid, clinicId: '1', start: '2031-03-05T09:00:00+03:00' }
+    const answer = { id: 'a-1', status: 'constructor', doctorGuid: guid, slotDate: '2031-03-05', slotTime: '09:00' }
+    const adapter = adapterOver(stub({ 'GET /appointments': answer }), { extension: true })
+    if (!supports(adapter, 'getAppointment')) throw new Error('the extension reads visits')
+    expect((await adapter.getAppointment(visit))?.status).toBe('other')
+  })
+})

@@ -12,7 +12,7 @@ import type {
   Specialty,
   TimeZone,
 } from '@mis/core'
-import { inZone } from '@mis/core/adapter'
+import { entryOf, inZone } from '@mis/core/adapter'
 import type { WireClinic } from '../wire/bit-umc/clinics.ts'
 import type { WireEmployee } from '../wire/bit-umc/employees.ts'
 import type { WirePriceEntry } from '../wire/bit-umc/prices.ts'
@@ -159,5 +159,5 @@ const statuses: Readonly<Record<string, AppointmentStatus>> = {
 export function toKnown(visit: AppointmentRef, code: string, timeZone: TimeZone): Appointment {
   const { id, doctorId, clinicId } = visit
   const start = inZone(visit.start, timeZone)
-  return { id, status: statuses[code] ?? 'other', doctorId, clinicId, start, end: start, mode: 'in-person' }
+  return { id, status: entryOf(statuses, code) ?? 'other', doctorId, clinicId, start, end: start, mode: 'in-person' }
 }

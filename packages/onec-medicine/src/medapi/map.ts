@@ -9,7 +9,7 @@ import {
   type Slot,
   type TimeZone,
 } from '@mis/core'
-import { epochOf, inZone, toInstant } from '@mis/core/adapter'
+import { entryOf, epochOf, inZone, toInstant } from '@mis/core/adapter'
 import type { WireAppointment, WireDetails } from '../wire/medapi/appointment.ts'
 import type { Booking } from '../wire/medapi/book.ts'
 import type { WireDoctor } from '../wire/medapi/doctors.ts'
@@ -30,7 +30,7 @@ const statuses: Readonly<Record<string, AppointmentStatus>> = {
   cancelled: 'cancelled',
   completed: 'completed',
 }
-const toStatus = (word: string): AppointmentStatus => statuses[word] ?? 'other'
+const toStatus = (word: string): AppointmentStatus => entryOf(statuses, word) ?? 'other'
 
 /** `HH:mm` of a 1C time, whatever date stands before it and seconds after it; 24:00 is midnight. */
 function toClock(time: string): string {
