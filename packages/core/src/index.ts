@@ -16,6 +16,7 @@ export type {
   RequiredOperation,
   Runtime,
   Supporting,
+  Trail,
   Writes,
 } from './contract/adapter.ts'
 export type {
@@ -35,6 +36,7 @@ export { defineAdapter, supports } from './kernel/define-adapter.ts'
 export { each } from './kernel/each.ts'
 export { type Rebooked, rebook } from './kernel/rebook.ts'
 export { defaultRuntime } from './kernel/runtime.ts'
+export { createTrail } from './kernel/trail.ts'
 export { on, wrap } from './kernel/wrap.ts'
 export { type BreakerOptions, breaker } from './middleware/breaker.ts'
 export { type CacheOptions, cache } from './middleware/cache.ts'

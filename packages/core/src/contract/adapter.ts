@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../errors/codes.ts'
 import type { Patient, PatientField, Slot } from '../model/types.ts'
 import type { GateName, Input, Operation, Operations, Output, Touched } from './operations.ts'
 
@@ -115,6 +116,29 @@ export interface Call<O extends Operation = Operation> {
   readonly deadlineAt: number
   /** 1 for the first attempt. */
   readonly attempt: number
+  /** What becomes of the call on its way; one object for all its attempts and parts. */
+  readonly trail: Trail
+}
+
+/**
+ * What became of a call on its way: written by the layers as they go, read by `log` and `trace` when it has ended.
+ * Counts, times and codes only; nothing of a patient. `createTrail()` makes an empty one.
+ */
+export interface Trail {
+  /** The highest attempt that was made; 0 where none was, as when the cache knew everything. */
+  attempts: number
+  /** The failures that were retried, in order. */
+  retriedAfter: readonly ErrorCode[]
+  /** Milliseconds in the waiting line, all attempts together. */
+  waitedMs: number
+  /** Answers served from the cache within their time; of `listSlots`, days. */
+  cacheHits: number
+  /** Answers the cache had to ask the MIS for; of `listSlots`, days. */
+  cacheMisses: number
+  /** Answers served from the cache although their time was over, marked stale; of `listSlots`, days. Counted neither as hits nor as misses. */
+  cacheStale: number
+  /** What asking after an unknown booking brought, and how long it took from the lost answer; absent where nothing was unknown. */
+  settled: { readonly as: 'booked' | 'absent' | 'unknown'; readonly afterMs: number } | undefined
 }
 /** The rest of the way to the MIS. A layer may call it zero, one or many times. */
 export type Next = <O extends Operation>(call: Call<O>) => Promise<Output<O>>

@@ -3,6 +3,7 @@ import { invalid, problemsOf } from '../contract/check.ts'
 import { type Input, type Operation, type Output, operations } from '../contract/operations.ts'
 import type { Patient } from '../model/types.ts'
 import type { Inside } from './inside.ts'
+import { createTrail } from './trail.ts'
 
 /** Stands in where the caller gave no signal; nobody listens to it. */
 export const neverAborted: AbortSignal = new AbortController().signal
@@ -30,6 +31,7 @@ export async function enter<O extends Operation>(
     signal: options.signal ?? neverAborted,
     deadlineAt: options.deadlineMs === undefined ? Infinity : host.runtime.monotonic() + options.deadlineMs,
     attempt: 1,
+    trail: createTrail(),
   }
   return inside.invoke(call)
 }
