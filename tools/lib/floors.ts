@@ -14,7 +14,7 @@ interface Floor {
   readonly refuses?: (wanted: Import) => boolean
 }
 
-const vendor = '^packages/(?!core/|mock/|conformance/|desk/|esia-auth/)[^/]+'
+const vendor = '^packages/(?!core/|mock/|cache-redis/|conformance/|desk/|esia-auth/)[^/]+'
 /** A vendor's files stand in `src/` or, where it has several profiles, in a folder a profile. */
 const room = `${vendor}/src/(?:[^/]+/)?`
 const nothing = /^$/
@@ -93,6 +93,12 @@ export const floors: readonly Floor[] = [
     why: 'the suite knows no vendor and no test runner',
     packages: /^(@mis\/core(\/adapter)?|@mis\/mock|zod|node:(?!test).+)$/,
     reaches: /^packages\/conformance\/src\//,
+  },
+  {
+    files: /^packages\/cache-redis\/src\//,
+    why: 'the shared cache knows core alone, and the app brings the driver',
+    packages: /^(@mis\/core|node:.+)$/,
+    reaches: /^packages\/cache-redis\/src\//,
   },
   {
     files: /^packages\/desk\/src\//,

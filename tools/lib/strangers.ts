@@ -31,6 +31,7 @@ export const strangers = {
     packages: ['openssl', 'libengine-gost-openssl'],
   },
   gnuTls: { name: 'GnuTLS certtool', program: 'certtool', check: ['--version'], packages: ['gnutls-bin'] },
+  redis: { name: 'Redis', program: 'redis-server', check: ['--version'], packages: ['redis-server'] },
   chromium: { name: 'Chromium', program: '/usr/bin/chromium', check: ['--version'], packages: ['chromium'] },
 } as const satisfies Readonly<Record<string, Stranger>>
 

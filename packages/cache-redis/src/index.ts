@@ -1,0 +1,3 @@
+export type { ChannelListener, RedisClient } from './client.ts'
+export { fromIoredis, type IoredisLike, type IoredisSubscriberLike } from './ioredis.ts'
+export { fromNodeRedis, type NodeRedisLike, type NodeRedisSubscriberLike } from './node-redis.ts'
