@@ -10,7 +10,7 @@ export interface ErrorDetails {
   rejected: { readonly reason: string }
   unsupported: { readonly operation: string }
   'rate-limited': { readonly retryAfterMs: number | null }
-  unavailable: { readonly by: 'mis' | 'breaker' | 'queue'; readonly retryAfterMs: number | null }
+  unavailable: { readonly by: 'mis' | 'breaker' | 'queue' | 'store'; readonly retryAfterMs: number | null }
   timeout: Record<never, never>
   /** `why`: what broke the contract, in words without content. */
   'bad-response': { readonly why: string }
