@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 /** The repository's folder, with a separator at its end. */
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 
-const generated = new Set(['node_modules', 'dist', 'coverage', 'api', 'samples'])
+const generated = new Set(['node_modules', 'dist', 'coverage', 'api', 'api-report', 'samples'])
 
 /** Paths of all files under `folder` that end in `ending`, relative to the repository, sorted, with `/` between the parts. */
 export function filesUnder(folder: string, ending: string): string[] {

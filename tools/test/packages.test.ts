@@ -1,29 +1,29 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { publint } from 'publint'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { apiReport } from '../lib/api-report.ts'
+import { codeBlocks } from '../lib/code-blocks.ts'
 import { packageFolders, read, root } from '../lib/files.ts'
-import { emptyProject, type Packed, packAll } from '../lib/packed.ts'
+import { emptyProject, entriesOf, type Packed, packAll } from '../lib/packed.ts'
 import { run } from '../lib/run.ts'
+import { overBudget, sizeOf } from '../lib/size-budgets.ts'
 
 const minutes = 60_000
-let folder = ''
+const names = packageFolders()
+const folder = inject('packFolder')
+const project = join(folder, 'project')
 let packed: readonly Packed[] = []
-let project = ''
 
 beforeAll(async () => {
-  ;({ folder, packed } = await packAll())
-  project = emptyProject(folder, packed)
+  packed = await packAll(folder)
+  emptyProject(project, packed)
 }, 5 * minutes)
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Everything a user may import, such as `@mis/core/adapter`. */
-function entries(): string[] {
-  return packed.flatMap(({ manifest }) =>
-    Object.keys(manifest.exports)
-      .filter((path) => !path.endsWith('.json'))
-      .map((path) => join(manifest.name, path)),
-  )
+const packageOf = (home: string): Packed => {
+  const found = packed.find((one) => one.home === home)
+  if (!found) throw new Error(`${home} was not packed`)
+  return found
 }
 
 async function inProject(name: string, text: string): Promise<string> {
@@ -31,95 +31,103 @@ async function inProject(name: string, text: string): Promise<string> {
   return run(process.execPath, [name], project)
 }
 
-describe('the packages as they are packed', () => {
-  it('are all there', () => expect(packed).toHaveLength(packageFolders().length))
-
-  it('hold no trace of the workspace', () => {
-    for (const { manifest } of packed) expect(JSON.stringify(manifest)).not.toMatch(/@mis\/source|workspace:/)
+describe.each(names)('%s as it is packed', (home) => {
+  it('holds no trace of the workspace', () => {
+    expect(JSON.stringify(packageOf(home).manifest)).not.toMatch(/@mis\/source|workspace:/)
   })
 
-  it('bring their licence, their page, and what their entries name', () => {
-    for (const { folder: unpacked, manifest } of packed) {
-      const named = JSON.stringify(manifest.exports).match(/\.\/dist\/[^"]+/g) ?? []
-      expect(named.length, manifest.name).toBeGreaterThan(0)
-      const missing = ['LICENSE', 'README.md', ...named].filter((path) => !existsSync(join(unpacked, path)))
-      expect(missing, manifest.name).toEqual([])
-    }
+  it('says whose it is, where it comes from and what it needs', () => {
+    const site = 'https://github.com/mis-connect/mis'
+    expect(packageOf(home).manifest).toMatchObject({
+      name: `@mis/${home}`,
+      description: expect.stringMatching(/.{20,}/),
+      license: 'MIT',
+      type: 'module',
+      sideEffects: false,
+      engines: { node: '>=22.13' },
+      repository: { type: 'git', url: `git+${site}.git`, directory: `packages/${home}` },
+      homepage: `${site}/tree/main/packages/${home}#readme`,
+      bugs: `${site}/issues`,
+      publishConfig: { access: 'public' },
+    })
   })
 
-  it('satisfy publint', async () => {
-    for (const { folder: unpacked, manifest } of packed) {
-      const { messages } = await publint({ pkgDir: unpacked, pack: false, strict: true })
-      expect(messages, manifest.name).toEqual([])
-    }
+  it('brings its licence, its page, and what its entries name', () => {
+    const { folder: unpacked, manifest } = packageOf(home)
+    const named = JSON.stringify([manifest.exports, manifest.bin]).match(/\.\/dist\/[^"]+/g) ?? []
+    expect(named.length).toBeGreaterThan(0)
+    expect(['LICENSE', 'README.md', ...named].filter((path) => !existsSync(join(unpacked, path)))).toEqual([])
   })
 
-  it(
-    'have types that resolve (attw)',
-    async () => {
-      for (const { tarball } of packed)
-        await run(join(root, 'node_modules/.bin/attw'), [tarball, '--profile', 'esm-only'], root)
-    },
-    minutes,
-  )
+  it('keeps within its size budget (tools/lib/size-budgets.ts)', () => {
+    expect(overBudget(home, sizeOf(packageOf(home)))).toEqual([])
+  })
+
+  it('satisfies publint', async () => {
+    const { messages } = await publint({ pkgDir: packageOf(home).folder, pack: false, strict: true })
+    expect(messages).toEqual([])
+  })
+
+  it('exports what its report says (pnpm api-report)', () => {
+    expect(apiReport(project, packageOf(home))).toBe(read(`docs/api-report/${home}.api.md`))
+  })
+})
+
+describe.concurrent('the page and the types of', () => {
+  for (const home of names) {
+    it(`${home}: types resolve for whoever imports it (attw)`, { timeout: minutes }, async () => {
+      await run(join(root, 'node_modules/.bin/attw'), [packageOf(home).tarball, '--profile', 'esm-only'], root)
+    })
+
+    it(`${home}: every example of the README runs`, { timeout: minutes }, async () => {
+      const examples = codeBlocks(`${home}.md`, read(`packages/${home}/README.md`))
+      expect(examples.length).toBeGreaterThan(0)
+      for (const { code, line } of examples) await inProject(`readme-${home}-${line}.ts`, code)
+    })
+  }
+})
+
+describe('the packages together', () => {
+  it('have a report each, and no report of a package that is gone', () => {
+    expect(readdirSync(join(root, 'docs/api-report'))).toEqual(names.map((name) => `${name}.api.md`))
+  })
 
   it('can be imported in an empty project, and required too', async () => {
-    const wanted = JSON.stringify(entries())
-    const print = `for (const name of ${wanted}) console.log(name, Object.keys(LOAD(name)).length > 0)`
-    const expected = entries().map((name) => `${name} true\n`)
+    const wanted = packed.flatMap(entriesOf)
+    const print = `for (const name of ${JSON.stringify(wanted)}) console.log(name, Object.keys(LOAD(name)).length > 0)`
+    const expected = wanted.map((name) => `${name} true\n`)
     expect(await inProject('all.mjs', print.replace('LOAD', 'await import'))).toBe(expected.join(''))
     expect(await inProject('all.cjs', print.replace('LOAD', 'require'))).toBe(expected.join(''))
   })
 
   it('run the example of the README', async () => {
     const [, example = ''] = read('README.md').match(/```ts\n([\s\S]*?)```/) ?? []
-    expect(await inProject('readme.mjs', example)).toMatch(/: booked\n$/)
+    expect(await inProject('readme.ts', example)).toMatch(/: booked\n$/)
   })
 
   it('give an adapter that runs where no mock is installed', async () => {
-    for (const name of ['mock', 'conformance']) rmSync(join(project, 'node_modules/@mis', name), { recursive: true })
-    const text = "import { createMedesk } from '@mis/medesk'\nconsole.log(typeof createMedesk)\n"
-    expect(await inProject('alone.mjs', text)).toBe('function\n')
+    const alone = join(folder, 'alone')
+    emptyProject(
+      alone,
+      packed.filter(({ home }) => home === 'core' || home === 'medesk'),
+    )
+    writeFileSync(
+      join(alone, 'alone.ts'),
+      "import { createMedesk } from '@mis/medesk'\nconsole.log(typeof createMedesk)\n",
+    )
+    expect(await run(process.execPath, ['alone.ts'], alone)).toBe('function\n')
   })
 })
 
-// The long lane, since it asks the registry.
-if (process.env.MIS_LONG === '1') {
-  describe('the packages, installed by npm', () => {
-    it(
-      'compile for every way of resolving modules, with all declarations checked',
-      async () => {
-        const installed = join(folder, 'installed')
-        const tarballs = packed.map(({ tarball }) => tarball)
-        await run('mkdir', [installed], folder)
-        writeFileSync(join(installed, 'package.json'), JSON.stringify({ name: 'user', private: true, type: 'module' }))
-        const { devDependencies } = JSON.parse(read('package.json')) as { devDependencies: Record<string, string> }
-        const tools = ['typescript', '@types/node'].map((name) => `${name}@${devDependencies[name]}`)
-        await run('npm', ['install', '--no-audit', '--no-fund', ...tarballs, ...tools], installed)
-        const imports = entries().map(
-          (name, index) => `import * as all${index} from '${name}'\nconsole.log(all${index})\n`,
-        )
-        writeFileSync(join(installed, 'user.ts'), imports.join(''))
-        for (const given of [
-          ['--module', 'nodenext'],
-          ['--module', 'node20'],
-          ['--module', 'esnext', '--moduleResolution', 'bundler'],
-        ]) {
-          const options = [
-            '--noEmit',
-            '--strict',
-            '--skipLibCheck',
-            'false',
-            '--target',
-            'es2023',
-            '--types',
-            'node',
-            ...given,
-          ]
-          await run(process.execPath, ['node_modules/typescript/bin/tsc', ...options, 'user.ts'], installed)
-        }
-      },
-      5 * minutes,
-    )
+describe('a release', () => {
+  it('gives every package a changelog (changeset version)', async () => {
+    const clone = join(folder, 'release')
+    const left = /[/\\](node_modules|dist|\.docs|samples|\.git)$/
+    cpSync(root, clone, { recursive: true, filter: (path) => !left.test(path) })
+    const git = ['-c', 'user.name=x', '-c', 'user.email=x@example.test']
+    for (const words of ['init -q -b main', 'add -A', 'commit -q -m all'])
+      await run('git', [...git, ...words.split(' ')], clone)
+    await run(process.execPath, [join(root, 'node_modules/@changesets/cli/bin.js'), 'version'], clone)
+    expect(names.filter((home) => !existsSync(join(clone, `packages/${home}/CHANGELOG.md`)))).toEqual([])
   })
-}
+})
