@@ -19,11 +19,14 @@ export type {
   Trail,
   Writes,
 } from './contract/adapter.ts'
+export type { AdapterHealth, BreakerState, Traffic, Verdict, Vitals, WireFacts } from './contract/health.ts'
+export type { Licence, SharedLicences } from './contract/licences.ts'
 export type {
   Effect,
   GateName,
   Input,
   Operation,
+  OperationClass,
   OperationFacts,
   Operations,
   Output,
@@ -34,21 +37,29 @@ export { type ErrorCode, type ErrorDetails, type ErrorFacts, errorCodes } from '
 export { isMisError, MisError, type MisErrorInit } from './errors/mis-error.ts'
 export { defineAdapter, supports } from './kernel/define-adapter.ts'
 export { each } from './kernel/each.ts'
+export { adapterHealth } from './kernel/health.ts'
 export { type Rebooked, rebook } from './kernel/rebook.ts'
 export { defaultRuntime } from './kernel/runtime.ts'
 export { createTrail } from './kernel/trail.ts'
 export { on, wrap } from './kernel/wrap.ts'
-export { type BreakerOptions, breaker } from './middleware/breaker.ts'
+export { type BreakerChange, type BreakerOptions, breaker } from './middleware/breaker.ts'
 export { type CacheOptions, cache } from './middleware/cache.ts'
 export { type DeadlineOptions, deadline, type TimeoutOptions, timeout } from './middleware/deadline.ts'
 export { dedupe } from './middleware/dedupe.ts'
 export { type LimitOptions, limit } from './middleware/limit.ts'
-export { type LogEntry, type LogSink, log } from './middleware/log.ts'
+export { type LogEntry, type LoggerLike, type LogSink, log } from './middleware/log.ts'
 export { type RecommendedOptions, recommended } from './middleware/recommended.ts'
 export { type RetryOptions, retry } from './middleware/retry.ts'
 export { settle } from './middleware/settle.ts'
 export { split } from './middleware/split.ts'
-export { type MeterLike, type SpanLike, type TraceOptions, type TracerLike, trace } from './middleware/trace.ts'
+export {
+  type MeterLike,
+  type SpanAttributes,
+  type SpanLike,
+  type TraceOptions,
+  type TracerLike,
+  trace,
+} from './middleware/trace.ts'
 export { dayAt, epochOf, inZone, isTimeZone, offsetAt, toInstant } from './model/clinic-time.ts'
 export { addDays, dayCount, daysBetween, isDay } from './model/day.ts'
 export { isOms, isSnils, parseBirthDate, parseOms, parsePhone, parseSnils } from './model/documents.ts'

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors/codes.ts'
 import type { Patient, PatientField, Slot } from '../model/types.ts'
+import type { Vitals } from './health.ts'
 import type { GateName, Input, Operation, Operations, Output, Touched } from './operations.ts'
 
 /**
@@ -167,6 +168,7 @@ export interface Host {
   readonly capabilities: Capabilities
   readonly runtime: Runtime
   readonly writes: Writes
+  readonly vitals: Vitals
 }
 
 /** Counts writes per doctor's day, so that caches know which answers are older than a booking. */

@@ -128,3 +128,9 @@ export const operationNames = Object.keys(operations) as readonly Operation[]
 
 /** The operations every adapter has. */
 export const requiredOperations: readonly Operation[] = operationNames.filter((name) => operations[name].gate === null)
+
+/** Reads, and everything that changes something in the MIS: the two are judged apart. */
+export type OperationClass = 'reads' | 'writes'
+
+export const classOf = (operation: Operation): OperationClass =>
+  operations[operation].effect === 'read' ? 'reads' : 'writes'

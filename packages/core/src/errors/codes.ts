@@ -27,6 +27,11 @@ export interface ErrorFacts {
   readonly resend: 'never' | 'later' | 'reads'
   /** What it becomes where a write may have been sent: itself, or `outcome-unknown`. */
   readonly sentWrite: 'itself' | 'outcome-unknown'
+  /**
+   * What it tells of the MIS: `failing` opens the breaker; `shut` is a failure for an operator to mend, such as a key that
+   * has run out, though the MIS itself runs; `well` is an answer like any other.
+   */
+  readonly mis: 'failing' | 'shut' | 'well'
   /** When it is thrown. */
   readonly when: string
   /** What the caller does next. */
@@ -40,6 +45,7 @@ export const errorCodes: { readonly [C in ErrorCode]: ErrorFacts } = {
     happened: 'no',
     resend: 'never',
     sentWrite: 'itself',
+    mis: 'well',
     when: 'The input is not valid, or the MIS found a field wrong.',
     next: 'Fix the fields named in `details.fields`.',
     patient: { ru: 'Проверьте, пожалуйста, введённые данные.', en: 'Please check what you entered.' },
@@ -48,6 +54,7 @@ export const errorCodes: { readonly [C in ErrorCode]: ErrorFacts } = {
     happened: 'no',
     resend: 'never',
     sentWrite: 'itself',
+    mis: 'shut',
     when: 'The MIS does not accept the credentials.',
     next: 'Renew the key or the certificate.',
     patient: {
@@ -59,6 +66,7 @@ export const errorCodes: { readonly [C in ErrorCode]: ErrorFacts } = {
     happened: 'no',
     resend: 'never',
     sentWrite: 'itself',
+    mis: 'shut',
     when: 'The credentials are known but lack the right.',
     next: 'Ask the MIS owner for the right.',
     patient: {
@@ -70,6 +78,7 @@ export const errorCodes: { readonly [C in ErrorCode]: ErrorFacts } = {
     happened: 'no',
     resend: 'never',
     sentWrite: 'itself',
+    mis: 'well',
     when: 'The doctor, slot or appointment is not known to the MIS, or is gone.',
     next: 'List again; do not keep the id.',
     patient: {
@@ -81,6 +90,7 @@ export const errorCodes: { readonly [C in ErrorCode]: ErrorFacts } = {
     happened: 'no',
     resend: 'never',
     sentWrite: 'itself',
+    mis: 'well',
     when: 'Somebody else has the slot.',
     next: 'List slots again and offer the nearest.',
     patient: {
@@ -92,6 +102,7 @@ export const errorCodes: { readonly [C in ErrorCode]: ErrorFacts } = {
     happened: 'no',
     resend: 'never',
     sentWrite: 'itself',
+    mis: 'well',
     when: "A rule of the clinic refuses it; `details.reason` is the rule's word.",
     next: 'Show the rule to the patient.',
     patient: { ru: 'Клиника не может принять эту запись.', en: 'The clinic cannot accept this booking.' },
@@ -100,6 +111,7 @@ export const errorCodes: { readonly [C in ErrorCode]: ErrorFacts } = {
     happened: 'no',
     resend: 'never',
     sentWrite: 'itself',
+    mis: 'well',
     when: 'This installation does not have the operation.',
     next: 'Ask `supports()` first, or switch the capability off.',
     patient: { ru: 'Это действие доступно только по телефону клиники.', en: 'Please call the clinic for this.' },
@@ -108,6 +120,7 @@ export const errorCodes: { readonly [C in ErrorCode]: ErrorFacts } = {
     happened: 'no',
     resend: 'later',
     sentWrite: 'itself',
+    mis: 'shut',
     when: 'The MIS, or our own waiting line, has too many requests.',
     next: 'Wait `details.retryAfterMs`.',
     patient: {
@@ -119,6 +132,7 @@ export const errorCodes: { readonly [C in ErrorCode]: ErrorFacts } = {
     happened: 'no',
     resend: 'later',
     sentWrite: 'outcome-unknown',
+    mis: 'failing',
     when: 'The MIS could not be reached or said it cannot serve; a write that may have been sent is `outcome-unknown` instead.',
     next: 'Try later, serve stale data, or queue the request.',
     patient: {
@@ -130,6 +144,7 @@ export const errorCodes: { readonly [C in ErrorCode]: ErrorFacts } = {
     happened: 'no',
     resend: 'later',
     sentWrite: 'outcome-unknown',
+    mis: 'failing',
     when: 'The time was up: for a read, or for a write before anything was sent.',
     next: 'Try again with more time.',
     patient: {
@@ -141,6 +156,7 @@ export const errorCodes: { readonly [C in ErrorCode]: ErrorFacts } = {
     happened: 'no',
     resend: 'reads',
     sentWrite: 'outcome-unknown',
+    mis: 'failing',
     when: 'The answer breaks the contract: empty, cut, another type, a member missing; a write that was sent is `outcome-unknown` instead.',
     next: 'Report `details.why` to the MIS vendor.',
     patient: {
@@ -152,6 +168,7 @@ export const errorCodes: { readonly [C in ErrorCode]: ErrorFacts } = {
     happened: 'unknown',
     resend: 'never',
     sentWrite: 'itself',
+    mis: 'failing',
     when: 'A write was sent and its answer was lost.',
     next: 'Find out with `findBooking` or a person before sending anything again.',
     patient: {

@@ -5,6 +5,7 @@ import { amend, isCertainlyNotDone, isMisError, MisError } from '../errors/mis-e
 import { epochOf } from '../model/clinic-time.ts'
 import type { Availability, Doctor, DoctorQuery, Page, Slot, SlotQuery } from '../model/types.ts'
 import { neverAborted } from './enter.ts'
+import { verdictOn } from './verdict.ts'
 
 /** Ends whatever a call has left running. Made once: an error or a `DOMException` a call is what the profile showed first. */
 const over = new MisError('timeout', { hint: 'the call has ended', details: {} })
@@ -24,18 +25,28 @@ export function attempting<C extends Capabilities>(
     if (!handler) throw new MisError('unsupported', { ...where, details: { operation: call.operation } })
     refuseIfClosed(call.operation)
     const sentAt = host.runtime.now()
+    const startedAt = host.runtime.monotonic()
+    if (call.attempt > call.trail.attempts) call.trail.attempts = call.attempt
+    host.vitals.begin()
     try {
-      const result = await underOneTimer(call, handler, host)
+      const answer = shaped(call, await underOneTimer(call, handler, host), sentAt)
+      host.vitals.succeed(call.operation, startedAt)
       markWrite(call, host)
-      if (call.operation === 'listSlots') return availability(call.input as SlotQuery, result, sentAt)
-      return call.operation === 'listDoctors' ? narrowed(call.input as DoctorQuery, result as Page<Doctor>) : result
+      return answer
     } catch (error) {
       const failure = inContract(error, where)
+      const verdict = verdictOn(failure, call, startedAt, host.runtime.monotonic())
+      host.vitals.fail(call.operation, startedAt, failure.code, verdict)
       if (isMisError(failure, 'outcome-unknown', 'slot-taken', 'not-found')) markWrite(call, host)
       throw isAbort(error, call) ? error : failure
     }
   }
   return next as Next
+}
+
+function shaped(call: Call, result: unknown, askedAt: number): unknown {
+  if (call.operation === 'listSlots') return availability(call.input as SlotQuery, result, askedAt)
+  return call.operation === 'listDoctors' ? narrowed(call.input as DoctorQuery, result as Page<Doctor>) : result
 }
 
 function markWrite(call: Call, host: Host): void {

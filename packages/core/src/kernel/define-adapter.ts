@@ -14,6 +14,7 @@ import { attempting } from './attempt.ts'
 import { checkDefinition } from './check-definition.ts'
 import { type Inside, publish } from './inside.ts'
 import { defaultRuntime } from './runtime.ts'
+import { createVitals } from './vitals.ts'
 import { inWindows } from './windows.ts'
 import { createWrites } from './writes.ts'
 
@@ -27,12 +28,14 @@ import { createWrites } from './writes.ts'
 export function defineAdapter<const C extends Capabilities>(definition: AdapterDefinition<C>): MisAdapter<C> {
   checkDefinition(definition)
   const { vendor, instance, capabilities } = definition
+  const runtime = { ...defaultRuntime, ...definition.runtime }
   const host: Host = {
     vendor,
     instance,
     capabilities,
-    runtime: { ...defaultRuntime, ...definition.runtime },
+    runtime,
     writes: createWrites(),
+    vitals: createVitals(runtime),
   }
   let closing: Promise<void> | undefined
   const refuseIfClosed = (operation: Operation) => {

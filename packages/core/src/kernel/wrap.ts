@@ -2,6 +2,7 @@ import type { Call, Host, Middleware, MisAdapter, Next } from '../contract/adapt
 import { invalid } from '../contract/check.ts'
 import type { Operation, Output } from '../contract/operations.ts'
 import { type Inside, insideOf, publish } from './inside.ts'
+import { underLayers } from './vitals.ts'
 
 /** Puts layers around an adapter; the first listed is outermost. The type stays the adapter's own. */
 export function wrap<A extends MisAdapter>(adapter: A, layers: readonly Middleware[]): A {
@@ -13,8 +14,9 @@ export function wrap<A extends MisAdapter>(adapter: A, layers: readonly Middlewa
         { vendor: 'core', operation: 'wrap' },
       )
   })
-  const invoke = layers.reduceRight<Next>((next, layer) => layer(next, inside.host), inside.invoke)
-  const wrapped: Inside = { ...inside, invoke }
+  const host: Host = { ...inside.host, vitals: underLayers(inside.host.vitals) }
+  const invoke = layers.reduceRight<Next>((next, layer) => layer(next, host), inside.invoke)
+  const wrapped: Inside = { ...inside, host, invoke }
   return { ...adapter, ...publish(wrapped) }
 }
 

@@ -1,7 +1,9 @@
 import type { Call, Host, Middleware, Next } from '../contract/adapter.ts'
-import { requireNumber, requireWhole } from '../contract/check.ts'
+import { invalid, requireNumber, requireWhole } from '../contract/check.ts'
+import type { Licence, SharedLicences } from '../contract/licences.ts'
 import { isMisError, MisError } from '../errors/mis-error.ts'
 import { awaitFor } from './flight.ts'
+import { createGate } from './gate.ts'
 
 export interface LimitOptions {
   /** Calls at once. Default: the adapter's `concurrency`; never above it. */
@@ -10,11 +12,11 @@ export interface LimitOptions {
   readonly rate?: { readonly requests: number; readonly perMs: number }
   /** The longest waiting line; beyond it calls fail at once as `rate-limited`. Default 1,000. */
   readonly queue?: number
-}
-
-interface Waiting {
-  start(): void
-  gone: boolean
+  /**
+   * Licences shared with other processes, such as `redisLicences` of `@mis/cache-redis`: each call holds one while it
+   * runs. Default: none, this process is alone with the MIS.
+   */
+  readonly shared?: SharedLicences
 }
 
 /** First come, first served: keeps within the MIS's concurrency and the app's rate. Waiting is abortable and bounded. */
@@ -24,12 +26,20 @@ export function limit(options: LimitOptions = {}): Middleware {
   const rate = options.rate ?? { requests: Infinity, perMs: 1 }
   const requests = requireWhole('limit.rate.requests', rate.requests, 1)
   const perMs = requireNumber('limit.rate.perMs', rate.perMs, 1)
+  const { shared } = options
+  if (shared !== undefined && typeof shared?.take !== 'function')
+    throw invalid({ 'limit.shared': 'must have take() and state()' }, { vendor: 'core', operation: 'options' })
   return (next, host) => {
-    const gate = createGate(host, Math.min(wanted, host.capabilities.concurrency), requests, perMs)
+    const concurrency = Math.min(wanted, host.capabilities.concurrency)
+    const gate = createGate(host.runtime, { concurrency, requests, perMs })
+    host.vitals.lines.push(gate.length)
+    if (shared) host.vitals.licences.push(() => shared.state())
+    const proceed: Next = shared ? licensed(next, shared, host) : next
+
     const limited = async (call: Call): Promise<unknown> => {
-      await pass(gate, queue, call, host)
+      if (!gate.tryEnter()) await standInLine(gate, queue, call, host)
       try {
-        return await next(call)
+        return await proceed(call)
       } catch (error) {
         if (isMisError(error, 'unavailable') && error.details.by === 'breaker') gate.giveBack()
         throw error
@@ -41,96 +51,58 @@ export function limit(options: LimitOptions = {}): Middleware {
   }
 }
 
-async function pass(gate: Gate, queue: number, call: Call, host: Host): Promise<void> {
-  if (gate.tryEnter()) return
+async function standInLine(gate: ReturnType<typeof createGate>, queue: number, call: Call, host: Host): Promise<void> {
+  const { vendor, runtime } = host
   if (gate.length() >= queue) {
-    const { vendor } = host
     const hint = 'the waiting line is full'
     throw new MisError('rate-limited', { vendor, operation: call.operation, hint, details: { retryAfterMs: null } })
   }
-  let start = () => {}
-  const turn = new Promise<void>((resolve) => {
-    start = resolve
-  })
-  const place: Waiting = { start, gone: false }
-  gate.wait(place)
+  const cameAt = runtime.monotonic()
+  const { turn, quit } = gate.wait()
   try {
-    await awaitFor(turn, call, host.vendor, host.runtime)
+    await awaitFor(turn, call, vendor, runtime)
   } catch (error) {
-    gate.quit(place)
+    quit()
     throw error
+  } finally {
+    call.trail.waitedMs += runtime.monotonic() - cameAt
   }
 }
 
-type Gate = ReturnType<typeof createGate>
-
-function createGate({ runtime }: Host, concurrency: number, requests: number, perMs: number) {
-  const line = new Set<Waiting>()
-  let active = 0
-  let tokens = requests
-  let filledAt = runtime.monotonic()
-  let alarm: AbortController | undefined
-
-  const refill = () => {
-    const now = runtime.monotonic()
-    tokens = Math.min(requests, tokens + ((now - filledAt) * requests) / perMs)
-    filledAt = now
-  }
-  const isOpen = () => {
-    if (requests !== Infinity) refill()
-    return active < concurrency && tokens >= 1
-  }
-  const take = () => {
-    active += 1
-    tokens -= 1
-  }
-  const advance = () => {
-    for (const place of line) {
-      if (!isOpen()) break
-      line.delete(place)
-      place.gone = true
-      take()
-      place.start()
+/** Each call holds a licence of the shared ones while it runs. */
+function licensed(next: Next, shared: SharedLicences, host: Host): Next {
+  const holding = async (call: Call): Promise<unknown> => {
+    const licence = await takeFor(call, shared, host)
+    try {
+      return await next(call)
+    } finally {
+      licence.giveBack()
     }
-    if (line.size === 0) {
-      alarm?.abort()
-      alarm = undefined
-    } else if (active < concurrency && alarm === undefined) {
-      const own = new AbortController()
-      alarm = own
-      const wake = () => {
-        if (alarm !== own) return
-        alarm = undefined
-        advance()
+  }
+  return holding as Next
+}
+
+async function takeFor(call: Call, shared: SharedLicences, { vendor, runtime }: Host): Promise<Licence> {
+  const cameAt = runtime.monotonic()
+  try {
+    for (;;) {
+      const leaving = new AbortController()
+      const taking = shared.take(leaving.signal)
+      try {
+        const licence = await awaitFor(taking, call, vendor, runtime)
+        if (licence.isHeld()) return licence
+        licence.giveBack()
+      } catch (error) {
+        leaving.abort(error)
+        // Granted at the very moment its caller left.
+        taking.then(
+          (licence) => licence.giveBack(),
+          () => {},
+        )
+        throw error
       }
-      runtime.sleep(Math.ceil(((1 - tokens) * perMs) / requests), own.signal).then(wake, () => {})
     }
-  }
-  return {
-    tryEnter() {
-      if (line.size > 0 || !isOpen()) return false
-      take()
-      return true
-    },
-    length: () => line.size,
-    wait(place: Waiting) {
-      line.add(place)
-      advance()
-    },
-    /** Leaves the line; a turn that came at the same moment goes to the next. */
-    quit(place: Waiting) {
-      if (place.gone) {
-        active -= 1
-        tokens = Math.min(requests, tokens + 1)
-      } else line.delete(place)
-      advance()
-    },
-    leave() {
-      active -= 1
-      advance()
-    },
-    giveBack() {
-      tokens = Math.min(requests, tokens + 1)
-    },
+  } finally {
+    call.trail.waitedMs += runtime.monotonic() - cameAt
   }
 }

@@ -1,7 +1,9 @@
 import type { Call, Middleware, Next } from '../contract/adapter.ts'
+import { invalid } from '../contract/check.ts'
 import type { Operation } from '../contract/operations.ts'
 import type { ErrorCode } from '../errors/codes.ts'
 import { isMisError } from '../errors/mis-error.ts'
+import { harmless } from './harmless.ts'
 
 /** One line a call; nothing of the input or the answer is in it. */
 export interface LogEntry {
@@ -13,28 +15,51 @@ export interface LogEntry {
   readonly operation: Operation
   readonly outcome: 'ok' | ErrorCode | 'aborted'
   readonly durationMs: number
+  /** Attempts made; absent where the MIS was not asked and nothing failed. */
   readonly attempts?: number
+  /** Milliseconds in the waiting line, where the call stood in it. */
+  readonly waitedMs?: number
   /** HTTP status of a failure, where an answer came. */
   readonly status?: number
   /** True where older data was served because the MIS could not be asked. */
   readonly stale?: true
+  /** What asking after an unknown booking brought. */
+  readonly settled?: 'booked' | 'absent' | 'unknown'
 }
 /** Takes a line; what it returns is ignored, a promise that fails included. */
 export type LogSink = (entry: LogEntry) => unknown
+/** pino, or any logger that takes an object and a message. It gets the entry without `time` and `level`, which are its own. */
+export interface LoggerLike {
+  info(facts: Omit<LogEntry, 'time' | 'level'>, message: string): unknown
+  warn(facts: Omit<LogEntry, 'time' | 'level'>, message: string): unknown
+}
 
-/** Tells `sink` of every call that ended. A sink that throws is ignored: logging never breaks a booking. */
-export function log(sink: LogSink): Middleware {
+/**
+ * Tells a logger, or a function, of every call that ended. One that throws is ignored: logging never breaks a booking.
+ * Throws `invalid-request` for anything that is neither.
+ */
+export function log(to: LogSink | LoggerLike): Middleware {
+  const sink = typeof to === 'function' ? to : through(to)
   return (next, { vendor, instance, runtime }) => {
     const logged = async (call: Call): Promise<unknown> => {
       const startedAt = runtime.monotonic()
-      const tell = (facts: Pick<LogEntry, 'level' | 'outcome'> & Partial<LogEntry>) => {
-        try {
+      const { trail } = call
+      const tell = (facts: Pick<LogEntry, 'level' | 'outcome'> & Partial<LogEntry>) =>
+        harmless(() => {
           const durationMs = Math.round(runtime.monotonic() - startedAt)
           const time = new Date(runtime.now()).toISOString()
-          const told = sink({ time, vendor, instance, operation: call.operation, durationMs, ...facts })
-          if (told instanceof Promise) told.catch(() => {})
-        } catch {}
-      }
+          return sink({
+            time,
+            vendor,
+            instance,
+            operation: call.operation,
+            durationMs,
+            ...(trail.attempts > 0 && { attempts: trail.attempts }),
+            ...(trail.waitedMs >= 1 && { waitedMs: Math.round(trail.waitedMs) }),
+            ...(trail.settled && { settled: trail.settled.as }),
+            ...facts,
+          })
+        })
       try {
         const result: unknown = await next(call)
         const stale = typeof result === 'object' && result !== null && 'stale' in result && result.stale === true
@@ -50,4 +75,13 @@ export function log(sink: LogSink): Middleware {
     }
     return logged as Next
   }
+}
+
+function through(logger: LoggerLike): LogSink {
+  if (typeof logger?.info !== 'function' || typeof logger.warn !== 'function')
+    throw invalid(
+      { log: 'must be a function, or a logger with info() and warn()' },
+      { vendor: 'core', operation: 'log' },
+    )
+  return ({ time: _, level, ...facts }) => logger[level](facts, `${facts.vendor}.${facts.operation}: ${facts.outcome}`)
 }

@@ -5,7 +5,7 @@ import { type CacheOptions, cache } from './cache.ts'
 import { type DeadlineOptions, deadline, type TimeoutOptions, timeout } from './deadline.ts'
 import { dedupe } from './dedupe.ts'
 import { type LimitOptions, limit } from './limit.ts'
-import { type LogSink, log } from './log.ts'
+import { type LoggerLike, type LogSink, log } from './log.ts'
 import { type RetryOptions, retry } from './retry.ts'
 import { settle } from './settle.ts'
 import { split } from './split.ts'
@@ -13,7 +13,7 @@ import { type TraceOptions, trace } from './trace.ts'
 
 /** Options of each layer, by its name; `false` leaves the layer out. `log` and `trace` are in only where given. */
 export interface RecommendedOptions {
-  readonly log?: LogSink | false
+  readonly log?: LogSink | LoggerLike | false
   readonly trace?: TraceOptions | false
   readonly deadline?: DeadlineOptions | false
   readonly split?: false

@@ -15,24 +15,27 @@ export interface RetryOptions {
   readonly budget?: number
 }
 
+/** The budget is counted in tenths of a retry, which add up without an error. */
+const tenths = 10
+
 /**
  * The only retry in the house. Repeats a call only where it certainly did not happen or repeating does no harm:
  * `rate-limited`, `unavailable` and `timeout` of any operation, `bad-response` of reads, `outcome-unknown` of cancel.
- * Never a booking that may have been sent.
+ * Never a booking that may have been sent, and nothing that an open breaker refused: that one fails at once.
  */
 export function retry(options: RetryOptions = {}): Middleware {
   const attempts = requireWhole('retry.attempts', options.attempts ?? 3, 1)
   const baseMs = requireNumber('retry.baseMs', options.baseMs ?? 200)
   const capMs = requireNumber('retry.capMs', options.capMs ?? 5_000)
-  const budget = requireNumber('retry.budget', options.budget ?? 20)
+  const budget = tenths * requireNumber('retry.budget', options.budget ?? 20)
   return (next, host) => {
     let tokens = budget
     const repeating = async (call: Call): Promise<unknown> => {
       let unknown: MisError | undefined
       for (let attempt = call.attempt; ; attempt += 1) {
         try {
-          const result: unknown = await next({ ...call, attempt })
-          tokens = Math.min(budget, tokens + 0.1)
+          const result: unknown = await next(attempt === call.attempt ? call : { ...call, attempt })
+          tokens = Math.min(budget, tokens + 1)
           return result
         } catch (error) {
           // What one attempt left unknown, a later one that was refused or given up cannot make undone.
@@ -44,8 +47,9 @@ export function retry(options: RetryOptions = {}): Middleware {
           const pause = pauseAfter(error, attempt, host, baseMs, capMs)
           const fits = host.runtime.monotonic() + pause < call.deadlineAt
           const worthwhile = attempt < attempts && mayRepeat(error, operations[call.operation].effect)
-          if (!worthwhile || pause > capMs || !fits || tokens < 1 || call.signal.aborted) throw failed
-          tokens -= 1
+          if (!worthwhile || pause > capMs || !fits || tokens < tenths || call.signal.aborted) throw failed
+          tokens -= tenths
+          call.trail.retriedAfter = [...call.trail.retriedAfter, error.code]
           await host.runtime.sleep(pause, call.signal).catch((reason: unknown) => {
             throw unknown ? failed : reason
           })
@@ -58,6 +62,7 @@ export function retry(options: RetryOptions = {}): Middleware {
 
 function mayRepeat(error: MisError, effect: Effect): boolean {
   if (error.code === 'outcome-unknown') return effect === 'repeatable'
+  if (error.code === 'unavailable' && error.details.by !== 'mis') return false
   const { resend } = errorCodes[error.code]
   return resend === 'later' || (resend === 'reads' && effect === 'read')
 }

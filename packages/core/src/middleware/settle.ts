@@ -1,6 +1,7 @@
 import type { Call, Middleware, Next } from '../contract/adapter.ts'
 import { operations } from '../contract/operations.ts'
 import { isMisError } from '../errors/mis-error.ts'
+import { createTrail } from '../kernel/trail.ts'
 import { isUnaskable } from '../kernel/windows.ts'
 import { on } from '../kernel/wrap.ts'
 import { epochOf } from '../model/clinic-time.ts'
@@ -25,7 +26,11 @@ export function settle(): Middleware {
       const { findBooking } = host.capabilities
       if (!findBooking || !isMisError(error, 'outcome-unknown') || call.signal.aborted) throw error
       const { runtime } = host
-      const quietAt = runtime.monotonic() + findBooking.quietPeriodMs
+      const lostAt = runtime.monotonic()
+      const settled = (as: 'booked' | 'absent' | 'unknown') => {
+        call.trail.settled = { as, afterMs: runtime.monotonic() - lostAt }
+      }
+      const quietAt = lostAt + findBooking.quietPeriodMs
       const until = Math.min(call.deadlineAt, quietAt + longestSilenceMs)
       for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, longestPauseMs)) {
         const askedAt = runtime.monotonic()
@@ -33,9 +38,11 @@ export function settle(): Middleware {
         if (found && found !== 'refused') {
           // The MIS may have committed after the attempt ended; what was read in between is older than the visit.
           host.writes.mark(operations.book.touches?.(call.input) ?? [])
+          settled('booked')
           return found
         }
         const absenceCounts = found === null && askedAt >= quietAt
+        settled(absenceCounts ? 'absent' : 'unknown')
         const wakeAt = runtime.monotonic() + pause
         if (absenceCounts || found === 'refused' || quietAt >= call.deadlineAt || wakeAt >= until) throw error
         await runtime.sleep(pause, call.signal).catch(() => {})
@@ -48,7 +55,7 @@ export function settle(): Middleware {
 /** The booking; null where there is none; undefined where it could not be asked now; refused where asking is in vain. */
 async function look(next: Next, call: Call<'book'>): Promise<Appointment | null | undefined | 'refused'> {
   try {
-    const found = await next({ ...call, operation: 'findBooking', attempt: 1 })
+    const found = await next({ ...call, operation: 'findBooking', attempt: 1, trail: createTrail() })
     return found && !isThisVisit(found, call.input.slot) ? undefined : found
   } catch (error) {
     return isUnaskable(error) ? undefined : 'refused'

@@ -149,9 +149,24 @@ describe('log and trace', () => {
       throw new Error('telemetry is down')
     }
     const failLater = (): unknown => Promise.reject(new Error('the log is down'))
-    const tracer = { startSpan: () => ({ setAttributes: broken, setStatus: broken, end: broken }) }
-    const layers = [log(failLater), trace({ tracer, meter: { createHistogram: () => ({ record: broken }) } })]
+    const span = { setAttributes: broken, setStatus: broken, end: broken }
+    const tracer = { startActiveSpan: <T>(_: string, __: unknown, run: (given: typeof span) => T) => run(span) }
+    const meter = { createHistogram: () => ({ record: broken }), createCounter: () => ({ add: broken }) }
+    const layers = [log(failLater), trace({ tracer, meter })]
     await expect(wrap(toyAdapter({}), layers).book({ slot, patient })).resolves.toMatchObject({ id: '501' })
+  })
+})
+
+describe('trace', () => {
+  it('loses no booking to a tracer or a meter that cannot even begin', async () => {
+    const broken = () => {
+      throw new Error('telemetry is down')
+    }
+    const layer = trace({
+      tracer: { startActiveSpan: broken },
+      meter: { createHistogram: broken, createCounter: broken },
+    })
+    await expect(wrap(toyAdapter({}), [layer]).book({ slot, patient })).resolves.toMatchObject({ id: '501' })
   })
 })
 

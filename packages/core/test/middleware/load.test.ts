@@ -212,13 +212,14 @@ describe('log and trace', () => {
       end: () => spans.push('end'),
     }
     const tracer = {
-      startSpan: (name: string, options: unknown) => {
+      startActiveSpan: <T>(name: string, options: unknown, run: (given: typeof span) => T) => {
         spans.push(name, options)
-        return span
+        return run(span)
       },
     }
     const records: unknown[] = []
-    const meter = { createHistogram: () => ({ record: (...of: unknown[]) => records.push(of) }) }
+    const record = (...of: unknown[]) => records.push(of)
+    const meter = { createHistogram: () => ({ record }), createCounter: () => ({ add: record }) }
     const clock = virtualRuntime()
     const adapter = wrap(
       toyAdapter(
@@ -250,7 +251,7 @@ describe('log and trace', () => {
       },
     ])
     expect(spans).toContain('end')
-    expect(records).toHaveLength(1)
+    expect(records).toHaveLength(2)
     expect(JSON.stringify([lines, spans, records])).not.toMatch(/Тестова|4950000001|1990/)
   })
 })
