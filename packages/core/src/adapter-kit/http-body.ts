@@ -1,4 +1,5 @@
 import { MisError } from '../errors/mis-error.ts'
+import type { Answer } from './http-answer.ts'
 import { bodyFailure, tooLarge } from './http-failures.ts'
 
 /** The body of one answer in pieces, unpacked; once only. */
@@ -14,14 +15,13 @@ export interface OpenBody {
  * The pieces end with an error instead of the one that passes `limit`, with the reason of `signal` as soon as it
  * aborts, or with what broke the connection. After `close` they end with an error too: half a body is never a whole.
  */
-export function openBody(response: Response, limit: number, signal: AbortSignal): OpenBody {
-  const reader = response.body?.getReader()
+export function openBody(answer: Answer, limit: number, signal: AbortSignal): OpenBody {
   let closed = false
   let passedLimit = false
   const close = () => {
     closed = true
     signal.removeEventListener('abort', close)
-    reader?.cancel(signal.reason).catch(() => {})
+    answer.cancel(signal.reason)
   }
   // Ends a pending read even where the stream does not listen to the signal.
   signal.addEventListener('abort', close, { once: true })
@@ -31,23 +31,23 @@ export function openBody(response: Response, limit: number, signal: AbortSignal)
   }
   const checkSize = (bytes: number) => {
     passedLimit = bytes > limit
-    if (passedLimit) throw tooLarge(limit, response.status)
+    if (passedLimit) throw tooLarge(limit, answer.status)
   }
   async function* pieces() {
     let size = 0
     try {
-      checkSize(announced(response))
-      while (reader) {
+      checkSize(announced(answer))
+      for (;;) {
         checkOpen()
-        const { done, value } = await reader.read()
+        const piece = await answer.read()
         checkOpen()
-        if (done) return
-        size += value.byteLength
+        if (piece === undefined) return
+        size += piece.byteLength
         checkSize(size)
-        yield value
+        yield piece
       }
     } catch (error) {
-      throw signal.aborted ? signal.reason : bodyFailure(error, response.status)
+      throw signal.aborted ? signal.reason : bodyFailure(error, answer.status)
     } finally {
       close()
     }
@@ -61,14 +61,14 @@ const readTooLate = 'the body was read after its call had ended'
  * The whole body, unpacked. Stops at `limit` bytes and closes the connection: an answer of an error status is then
  * read as empty, since its status says enough; any other is `bad-response`.
  */
-export async function readBody(response: Response, limit: number, signal: AbortSignal): Promise<Uint8Array> {
-  const body = openBody(response, limit, signal)
+export async function readBody(answer: Answer, limit: number, signal: AbortSignal): Promise<Uint8Array> {
+  const body = openBody(answer, limit, signal)
   const chunks: Uint8Array[] = []
   try {
     for await (const piece of body.pieces) chunks.push(piece)
     return joined(chunks)
   } catch (error) {
-    if (response.status >= 400 && body.passedLimit()) return new Uint8Array()
+    if (answer.status >= 400 && body.passedLimit()) return new Uint8Array()
     throw error
   } finally {
     body.close()
@@ -76,9 +76,9 @@ export async function readBody(response: Response, limit: number, signal: AbortS
 }
 
 /** The announced length is that of the packed body, so it only says "too large", never "fits". */
-function announced(response: Response): number {
-  if (response.headers.has('content-encoding')) return 0
-  return Number(response.headers.get('content-length') ?? 0)
+function announced(answer: Answer): number {
+  if (answer.header('content-encoding') !== null) return 0
+  return Number(answer.header('content-length') ?? 0)
 }
 
 function joined(chunks: readonly Uint8Array[]): Uint8Array {

@@ -1,8 +1,9 @@
-import ky from 'ky'
 import type { Context } from '../contract/adapter.ts'
 import { MisError } from '../errors/mis-error.ts'
 import { abortable } from './abortable.ts'
+import type { Answer, Send } from './http-answer.ts'
 import { transportFailure } from './http-failures.ts'
+import { byFetch } from './http-fetch.ts'
 import { checkedHeaders, type HeaderValues } from './http-headers.ts'
 import { type HttpRequest, requestBody } from './http-request.ts'
 import { requestUrl, type Server } from './http-url.ts'
@@ -25,7 +26,7 @@ export async function exchange<T>(
   { server, headers: ours, agent }: Route,
   request: HttpRequest,
   context: Context,
-  use: (response: Response, signal: AbortSignal) => Promise<T>,
+  use: (answer: Answer, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const sending = trackSending(request, context)
   context.signal.throwIfAborted()
@@ -33,36 +34,28 @@ export async function exchange<T>(
   const body = requestBody(request)
   const shared = typeof ours === 'function' ? await ours(context) : ours
   const headers = checkedHeaders(shared, request.headers)
-  if (request.json !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json')
-  const init = { method: request.method, headers, ...(body !== undefined && { body }) }
+  if (request.json !== undefined) headers['content-type'] ??= 'application/json'
+  const outgoing = { url, method: request.method, headers, body }
   return abortable(context.signal, async (signal) => {
-    const attempt = async (dispatcher?: object) => {
+    const attempt = async (send: Send) => {
       signal.throwIfAborted()
-      // The signal goes to fetch itself: a signal ky derives from it may be collected while the request runs.
-      const send: typeof fetch = (input, options) => {
-        sending.begin()
-        return context.runtime.fetch(input, { ...options, signal, ...(dispatcher && { dispatcher }) } as RequestInit)
-      }
-      const response = await ask(url, init, send).catch((error: unknown) => {
+      const answer = await send(outgoing, signal, sending.begin).catch((error: unknown) => {
         const { failure, neverLeft } = transportFailure(error, agent?.certificate() != null)
         if (neverLeft) sending.undo()
         throw failure
       })
-      refuseRedirect(response)
-      return use(response, signal)
+      refuseRedirect(answer)
+      return use(answer, signal)
     }
-    return agent ? agent.use(attempt) : attempt()
+    return agent ? agent.use(context.runtime.fetch, attempt) : attempt(byFetch(context.runtime.fetch))
   })
 }
 
-function ask(url: string, init: RequestInit, send: typeof fetch): Promise<Response> {
-  return ky(url, { ...init, retry: 0, timeout: false, throwHttpErrors: false, redirect: 'manual', fetch: send })
-}
-
-function refuseRedirect(response: Response): void {
-  const { status, type } = response
-  if (type !== 'opaqueredirect' && status >= 200 && (status < 300 || status >= 400)) return
-  response.body?.cancel().catch(() => {})
+function refuseRedirect(answer: Answer): void {
+  const { status } = answer
+  if (status >= 200 && (status < 300 || status >= 400)) return
   const why = status < 200 ? 'an answer that is no answer' : 'a redirect, which is never followed'
-  throw new MisError('bad-response', { details: { why }, hint: why, ...(status > 0 && { status }) })
+  const refusal = new MisError('bad-response', { details: { why }, hint: why, ...(status > 0 && { status }) })
+  answer.cancel(refusal)
+  throw refusal
 }

@@ -1,5 +1,6 @@
 import { MisError } from '../errors/mis-error.ts'
 import { charsetOf, decodeLeniently, decodeText } from './charset.ts'
+import type { Answer } from './http-answer.ts'
 import { parseJson } from './json.ts'
 import { parseRetryAfter } from './retry-after.ts'
 
@@ -24,20 +25,16 @@ export interface HttpResponse extends HttpHead {
   json(): unknown
 }
 
-export function httpHead({ status, headers }: Response, nowMs: number): HttpHead {
-  return {
-    status,
-    header: (name) => headers.get(name),
-    retryAfterMs: parseRetryAfter(headers.get('retry-after'), nowMs),
-  }
+export function httpHead({ status, header }: Answer, nowMs: number): HttpHead {
+  return { status, header, retryAfterMs: parseRetryAfter(header('retry-after'), nowMs) }
 }
 
 /** @throws MisError `bad-response` where a good status comes with bytes its charset does not have. */
-export function httpResponse(response: Response, bytes: Uint8Array, nowMs: number): HttpResponse {
-  const { status, headers } = response
-  const contentType = headers.get('content-type')
+export function httpResponse(answer: Answer, bytes: Uint8Array, nowMs: number): HttpResponse {
+  const { status } = answer
+  const contentType = answer.header('content-type')
   const text = textOf(bytes, contentType, status)
-  return { ...httpHead(response, nowMs), text, json: () => jsonOf(text, contentType, status) }
+  return { ...httpHead(answer, nowMs), text, json: () => jsonOf(text, contentType, status) }
 }
 
 function textOf(bytes: Uint8Array, contentType: string | null, status: number): string {

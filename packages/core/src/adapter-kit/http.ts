@@ -80,18 +80,18 @@ export function http(options: HttpOptions): Http {
 
   const call = async (request: HttpRequest, context: Context): Promise<HttpResponse> => {
     const most = limitOf(request)
-    return exchange(route, request, context, async (response, signal) => {
-      const bytes = await readBody(response, most, signal)
-      return httpResponse(response, bytes, context.runtime.now())
+    return exchange(route, request, context, async (answer, signal) => {
+      const bytes = await readBody(answer, most, signal)
+      return httpResponse(answer, bytes, context.runtime.now())
     })
   }
   return Object.assign(call, {
     async stream<T>(request: HttpRequest, context: Context, read: HttpReader<T>): Promise<T> {
       const most = limitOf(request)
-      return exchange(route, request, context, async (response, signal) => {
-        const body = openBody(response, most, signal)
+      return exchange(route, request, context, async (answer, signal) => {
+        const body = openBody(answer, most, signal)
         try {
-          return await read(body.pieces, httpHead(response, context.runtime.now()))
+          return await read(body.pieces, httpHead(answer, context.runtime.now()))
         } finally {
           body.close()
         }

@@ -1,13 +1,21 @@
 import type { Agent } from 'undici'
 import { MisError } from '../errors/mis-error.ts'
+import { defaultRuntime } from '../kernel/runtime.ts'
+import type { Send } from './http-answer.ts'
+import { byDispatcher } from './http-dispatch.ts'
+import { byFetch } from './http-fetch.ts'
 import { tlsConnector } from './tls-connector.ts'
 import type { TlsCertificate } from './tls-options.ts'
 import type { TlsSettings } from './tls-settings.ts'
 
 /** The connections of one client, kept alive between its requests. */
 export interface TlsAgent {
-  /** Runs one request; `dispatcher` is for its fetch. @throws MisError `unavailable`, nothing sent, after `close`. */
-  use<T>(work: (dispatcher: object) => Promise<T>): Promise<T>
+  /**
+   * Runs one request on these connections: by `fetcher` where the app gave one of its own, else by the shortest way.
+   *
+   * @throws MisError `unavailable`, nothing sent, after `close`.
+   */
+  use<T>(fetcher: typeof fetch, work: (send: Send) => Promise<T>): Promise<T>
   /** New requests use these settings; the connections of the old ones end with the last request on them. */
   replace(settings: TlsSettings): void
   certificate(): TlsCertificate | null
@@ -29,9 +37,9 @@ export function tlsAgent(first: TlsSettings): TlsAgent {
     if (closed) throw closedError()
   }
   return {
-    async use(work) {
+    async use(fetcher, work) {
       checkOpen()
-      return current.use(work)
+      return current.use(fetcher, work)
     },
     replace(next) {
       checkOpen()
@@ -53,7 +61,7 @@ function closedError(): MisError {
 
 /** The connections made with one set of certificates. */
 interface Pool {
-  use<T>(work: (dispatcher: object) => Promise<T>): Promise<T>
+  use<T>(fetcher: typeof fetch, work: (send: Send) => Promise<T>): Promise<T>
   /** Takes no new request from now on; is destroyed after the last one. */
   retire(): void
   destroy(): Promise<void>
@@ -74,13 +82,13 @@ function makePool(settings: TlsSettings, onEnd: () => void): Pool {
     if (retired && running === 0) void destroy()
   }
   return {
-    async use(work) {
+    async use(fetcher, work) {
       running += 1
       try {
         agent ??= makeAgent(settings)
         const dispatcher = await agent
         if (destroyed) throw closedError()
-        return await work(dispatcher)
+        return await work(fetcher === defaultRuntime.fetch ? byDispatcher(dispatcher) : byFetch(fetcher, dispatcher))
       } finally {
         running -= 1
         endIfIdle()
