@@ -4,7 +4,7 @@ import { decode, type HttpHead, http, type TlsOptions } from '@mis/core/adapter'
 import type { ZodType } from 'zod'
 import { refusalOf, statusFailure } from './errors.ts'
 import type { ExpiringCertificate, Settings } from './options.ts'
-import { type AnswerShape, isEnvelope, readAnswer } from './soap/answer.ts'
+import { type AnswerReader, type AnswerShape, createAnswerReader, isEnvelope } from './soap/answer.ts'
 import { envelope, headersFor, type Values } from './soap/envelope.ts'
 import type { WireOperation } from './wire/contract.ts'
 
@@ -30,6 +30,12 @@ export function createService(settings: Settings): Service {
   const { baseUrl, path } = addressOf(settings.endpoint)
   const client = http({ baseUrl, tls, maxResponseBytes, ...(runtime?.now && { now: runtime.now }) })
   const announce = announcing(settings, () => client.certificate())
+  const readers = new Map<WireOperation, AnswerReader>()
+  const readerOf = (operation: WireOperation, name: string, shapes: readonly AnswerShape[]): AnswerReader => {
+    const reader = readers.get(operation) ?? createAnswerReader(`${name}Response`, shapes, contract)
+    readers.set(operation, reader)
+    return reader
+  }
 
   async function call<T>({ operation, values, shapes, schema, effect }: Exchange<T>, context: Context): Promise<T> {
     const declared = contract.operations[operation]
@@ -43,8 +49,9 @@ export function createService(settings: Settings): Service {
     )
     const request = { method: 'POST', path, body, headers: headersFor(contract, declared), effect } as const
     return client.stream(request, context, async (chunks, head) => {
-      const wanted = { wrapper: `${declared.name}Response`, shapes }
-      const answer = await orByStatus(head, context, () => readAnswer(chunks, head, wanted, contract))
+      const answer = await orByStatus(head, context, () =>
+        readerOf(operation, declared.name, shapes).read(chunks, head),
+      )
       if (answer.fault !== null) throw refusalOf(answer.fault, head, context)
       return decode(schema, answer.records, operation)
     })

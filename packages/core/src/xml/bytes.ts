@@ -49,8 +49,11 @@ function decoderOf(head: Uint8Array, charset: string | null): InstanceType<typeo
 /** True once the charset can be told: the mark or first characters are there, and a declaration has ended. */
 function isTelling(head: Uint8Array): boolean {
   if (head.length < 5) return false
-  return !asciiOf(head).startsWith('<?xml') || head.length >= longestDeclaration || declarationOf(head) !== null
+  return !beginsDeclaration(head) || head.length >= longestDeclaration || declarationOf(head) !== null
 }
+
+const declarationBegin = [...'<?xml'].map((character) => character.charCodeAt(0))
+const beginsDeclaration = (head: Uint8Array): boolean => declarationBegin.every((code, place) => head[place] === code)
 
 /** The charset the XML declaration names; UTF-16 without a byte order mark is told by its zero bytes. */
 function declaredIn(head: Uint8Array): string | null {
@@ -61,6 +64,7 @@ function declaredIn(head: Uint8Array): string | null {
 }
 
 function declarationOf(head: Uint8Array): string | null {
+  if (!beginsDeclaration(head)) return null
   return /^<\?xml\s[^>]*\?>/.exec(asciiOf(head))?.[0] ?? null
 }
 

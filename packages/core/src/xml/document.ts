@@ -21,13 +21,14 @@ export function createDocumentReader(
   sinks: readonly XmlSink[],
   roots: readonly string[],
   limits: XmlLimits,
+  plan: Plan,
 ): DocumentReader {
   if (!keeper) {
     const shape = { element: 'r', fields: ['f', '@a'], from: { d: ['f'] } }
-    keeper = new DocumentReader([{ shape, onRecord() {} }], [], limits)
+    keeper = new DocumentReader([{ shape, onRecord() {} }], [], limits, planOf([shape]))
     keeper.write('<d a="b"><f>c</f><r a="b"><f>c</f></r><r><f>c')
   }
-  return new DocumentReader(sinks, roots, limits)
+  return new DocumentReader(sinks, roots, limits, plan)
 }
 
 /** Reads one document: keeps count of the elements around and gives the collector what it wants of each. */
@@ -57,8 +58,8 @@ class DocumentReader implements Listener {
   #moved = false
   #unmoved = 0
 
-  constructor(sinks: readonly XmlSink[], roots: readonly string[], limits: XmlLimits) {
-    this.#plan = planOf(sinks.map(({ shape }) => shape))
+  constructor(sinks: readonly XmlSink[], roots: readonly string[], limits: XmlLimits, plan: Plan) {
+    this.#plan = plan
     this.#collector = new Collector(sinks, this.#plan)
     this.#roots = roots
     this.#limits = limits
@@ -148,7 +149,8 @@ class DocumentReader implements Listener {
     if (likely && likely.name === name) return likely
     const child = this.#find(name)
     if (before) before.next = child
-    else this.#meaning.first = child
+    // The root is looked at in every document.
+    else if (this.#depth > 1) this.#meaning.first = child
     return child
   }
 

@@ -71,6 +71,8 @@ export interface Plan {
   readonly shapes: readonly Holder[]
   /** A child element, by its local name. */
   enter(parent: Meaning, localName: string): Child
+  /** False once a document has taught it so much that the next one should begin anew. */
+  isLight(): boolean
 }
 
 /** Real shapes come to a few dozen; more is a document made to cost memory. */
@@ -78,6 +80,9 @@ const mostMeanings = 4096
 
 /** Names of children kept although no shape mentions them. */
 const mostChildren = 256
+
+/** What a plan may have learnt, in meanings and in characters of names, to serve another document. */
+const light = { meanings: 256, names: 16_384 }
 
 export function planOf(wanted: readonly RecordShape[]): Plan {
   const ancestors = ancestorsOf(wanted)
@@ -88,6 +93,7 @@ export function planOf(wanted: readonly RecordShape[]): Plan {
   const holders = [...ancestors, ...shapes]
   const mentioned = new Set(holders.flatMap(({ steps, tree }) => [...steps.map(({ name }) => name), ...namesIn(tree)]))
   const known = new Map<string, Meaning>()
+  let nameLength = 0
 
   const meaningAt = (position: Position, begun: readonly Holder[]): Meaning => {
     const key = keyOf(position)
@@ -119,9 +125,13 @@ export function planOf(wanted: readonly RecordShape[]): Plan {
       const meaning = (isMentioned ? undefined : parent.other) ?? below(parent, name)
       if (!isMentioned) parent.other = meaning
       const child: Child = { name, meaning, next: undefined }
-      if (isMentioned || parent.children.size < mostChildren) parent.children.set(name, child)
+      if (isMentioned || parent.children.size < mostChildren) {
+        parent.children.set(name, child)
+        nameLength += name.length
+      }
       return child
     },
+    isLight: () => known.size <= light.meanings && nameLength <= light.names,
   }
 }
 

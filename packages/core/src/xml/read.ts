@@ -1,8 +1,9 @@
 import { createDecoder } from './bytes.ts'
 import { createDocumentReader } from './document.ts'
 import { limitsOf, type XmlLimits } from './limits.ts'
+import { planOf } from './plan.ts'
 import { refused } from './refuse.ts'
-import type { XmlSink } from './shape.ts'
+import type { RecordShape, XmlSink } from './shape.ts'
 
 export interface XmlReaderOptions {
   /** Local name the root element must have, or any of several. Default: any. */
@@ -35,10 +36,56 @@ export async function readXml(
   sinks: readonly XmlSink[],
   options: XmlReaderOptions = {},
 ): Promise<XmlDocumentFacts> {
-  const reader = createReader(sinks, options)
+  const reader = openReader(sinks, options)
   for await (const chunk of source) reader.take(chunk)
   return reader.end()
 }
+
+/** Reads documents of one kind; see `xmlReader`. */
+export interface XmlReader {
+  /**
+   * As `readXml` does: `onRecord[n]` gets the records of the n-th shape. `charset` as in `XmlReaderOptions`. Several
+   * documents may be read at once.
+   *
+   * @throws MisError as `readXml` does.
+   */
+  read(
+    source: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+    onRecord: readonly XmlSink['onRecord'][],
+    charset?: string | null,
+  ): Promise<XmlDocumentFacts>
+}
+
+/** Plans that wait for the next document. */
+const mostIdle = 4
+
+/**
+ * For answers that come again and again: their shapes are worked out once, not for each document. What one document
+ * taught serves the next, but a strange one leaves nothing behind.
+ *
+ * @throws MisError `invalid-request` where a shape or option is wrong.
+ */
+export function xmlReader(
+  shapes: readonly RecordShape[],
+  { root = [], limits: given }: Omit<XmlReaderOptions, 'charset'> = {},
+): XmlReader {
+  const limits = limitsOf(given)
+  const idle = [planOf(shapes)]
+  return {
+    async read(source, onRecord, charset = null) {
+      const sinks = shapes.map((shape, index) => ({ shape, onRecord: onRecord[index] ?? ignore }))
+      // A plan serves one document at a time, so that its limits are that document's own.
+      const plan = idle.pop() ?? planOf(shapes)
+      const reader = createReader(createDocumentReader(sinks, listOf(root), limits, plan), limits, charset)
+      for await (const chunk of source) reader.take(chunk)
+      const facts = reader.end()
+      if (plan.isLight() && idle.length < mostIdle) idle.push(plan)
+      return facts
+    },
+  }
+}
+
+function ignore(): void {}
 
 /** The same for a document that is all there. A string has been decoded already: its `charset` is not asked. */
 export function readXmlText(
@@ -46,7 +93,7 @@ export function readXmlText(
   sinks: readonly XmlSink[],
   options: XmlReaderOptions = {},
 ): XmlDocumentFacts {
-  const reader = createReader(sinks, options)
+  const reader = openReader(sinks, options)
   if (typeof text === 'string') reader.takeText(text)
   else reader.take(text)
   return reader.end()
@@ -58,12 +105,19 @@ interface Reader {
   end(): XmlDocumentFacts
 }
 
-function createReader(
-  sinks: readonly XmlSink[],
-  { root = [], limits: given, charset = null }: XmlReaderOptions,
-): Reader {
+function openReader(sinks: readonly XmlSink[], { root = [], limits: given, charset = null }: XmlReaderOptions): Reader {
   const limits = limitsOf(given)
-  const document = createDocumentReader(sinks, typeof root === 'string' ? [root] : root, limits)
+  const plan = planOf(sinks.map(({ shape }) => shape))
+  return createReader(createDocumentReader(sinks, listOf(root), limits, plan), limits, charset)
+}
+
+const listOf = (root: string | readonly string[]): readonly string[] => (typeof root === 'string' ? [root] : root)
+
+function createReader(
+  document: ReturnType<typeof createDocumentReader>,
+  limits: XmlLimits,
+  charset: string | null,
+): Reader {
   const decoder = createDecoder(charset)
   let size = 0
   return {

@@ -1,9 +1,9 @@
 import { MisError } from '@mis/core'
 import type { HttpHead } from '@mis/core/adapter'
 import { charsetOf } from '@mis/core/adapter'
-import { type RecordShape, readXml, type XmlRecord } from '@mis/core/xml'
+import { type RecordShape, type XmlRecord, xmlReader } from '@mis/core/xml'
 import { nameIn, type ScheduleContract } from '../wire/contract.ts'
-import { createFault, type Fault } from './fault.ts'
+import { createFault, type Fault, faultShapes } from './fault.ts'
 
 /** Records of one kind in an answer; names are ours, the contract knows this installation's. */
 export interface AnswerShape {
@@ -29,52 +29,54 @@ export function isEnvelope(head: HttpHead): boolean {
   return soapType.test(head.header('content-type') ?? 'text/xml')
 }
 
-/**
- * Reads an envelope in one pass.
- *
- * @throws MisError `bad-response` where it is no envelope, is cut, or has neither a fault nor the answer's wrapper.
- */
-export async function readAnswer(
-  body: AsyncIterable<Uint8Array>,
-  head: HttpHead,
-  wanted: { readonly wrapper: string; readonly shapes: readonly AnswerShape[] },
-  contract: ScheduleContract,
-): Promise<Answer> {
-  const fault = createFault(contract)
-  const records: Record<string, XmlRecord[]> = {}
-  let wrapped = false
-  const answers = wanted.shapes.map((shape) => {
-    const kept: XmlRecord[] = []
-    records[shape.element] = kept
-    const { shape: renamed, back } = inContract(shape, wanted.wrapper, contract)
-    const onRecord = (record: XmlRecord): void => {
-      const ours = back(record)
-      if (shape.wanted?.(ours) !== false) kept.push(ours)
-    }
-    return { shape: renamed, onRecord }
-  })
-  const wrapper = { element: wanted.wrapper, under: ['Envelope', 'Body'], fields: [] }
-  const charset = charsetOf(head.header('content-type'))
-  await readXml(
-    body,
-    [
-      ...fault.shapes,
-      {
-        shape: wrapper,
-        onRecord: () => {
-          wrapped = true
-        },
-      },
-      ...answers,
-    ],
-    { root: 'Envelope', limits, ...(charset !== null && { charset }) },
-  )
-  const found = fault.found()
-  if (found !== null) return { fault: found }
-  if (wrapped) return { fault: null, records }
-  const why = 'the envelope holds neither a fault nor the answer to this request'
-  throw new MisError('bad-response', { details: { why }, hint: why, status: head.status })
+/** Reads the answers to one operation. */
+export interface AnswerReader {
+  /**
+   * Reads an envelope in one pass.
+   *
+   * @throws MisError `bad-response` where it is no envelope, is cut, or has neither a fault nor the answer's wrapper.
+   */
+  read(body: AsyncIterable<Uint8Array>, head: HttpHead): Promise<Answer>
 }
+
+/** What the answers look like is worked out once, not for each of them. */
+export function createAnswerReader(
+  wrapper: string,
+  shapes: readonly AnswerShape[],
+  contract: ScheduleContract,
+): AnswerReader {
+  const faults = faultShapes(contract)
+  const answers = shapes.map((shape) => inContract(shape, wrapper, contract))
+  const around = { element: wrapper, under: ['Envelope', 'Body'], fields: [] }
+  const reader = xmlReader([...faults, around, ...answers.map(({ shape }) => shape)], { root: 'Envelope', limits })
+  return {
+    async read(body, head) {
+      const fault = createFault()
+      const records: Record<string, XmlRecord[]> = {}
+      let wrapped = false
+      const keepers = shapes.map(({ element, wanted }, index) => {
+        const kept: XmlRecord[] = []
+        records[element] = kept
+        const back = answers[index]?.back ?? unchanged
+        return (record: XmlRecord): void => {
+          const ours = back(record)
+          if (wanted?.(ours) !== false) kept.push(ours)
+        }
+      })
+      const onWrapper = () => {
+        wrapped = true
+      }
+      await reader.read(body, [...fault.onRecord, onWrapper, ...keepers], charsetOf(head.header('content-type')))
+      const found = fault.found()
+      if (found !== null) return { fault: found }
+      if (wrapped) return { fault: null, records }
+      const why = 'the envelope holds neither a fault nor the answer to this request'
+      throw new MisError('bad-response', { details: { why }, hint: why, status: head.status })
+    },
+  }
+}
+
+const unchanged = (record: XmlRecord): XmlRecord => record
 
 function inContract(shape: AnswerShape, wrapper: string, contract: ScheduleContract) {
   const named: RecordShape = {
@@ -82,7 +84,7 @@ function inContract(shape: AnswerShape, wrapper: string, contract: ScheduleContr
     under: [wrapper, ...(shape.under ?? []).map((name) => nameIn(contract, name))],
     fields: shape.fields.map((name) => nameIn(contract, name)),
   }
-  if (contract.names === undefined) return { shape: named, back: (record: XmlRecord) => record }
+  if (contract.names === undefined) return { shape: named, back: unchanged }
   const back = (record: XmlRecord): XmlRecord =>
     Object.fromEntries(shape.fields.map((name) => [name, record[nameIn(contract, name)]]))
   return { shape: named, back }

@@ -18,39 +18,37 @@ const inVersion12: Readonly<Record<string, string>> = { Client: 'Sender', Server
 
 const local = (name: string | undefined): string => (name ?? '').replace(/^.*:/, '').trim()
 
-/** Gathers what a fault says while the document is read. `Detail` holds one element of any name. */
-export function createFault(contract: ScheduleContract) {
+/** Where a fault stands, and its `Code` and `Field`. `Detail` holds one element of any name. */
+export function faultShapes(contract: ScheduleContract): readonly RecordShape[] {
+  const inDetail = (name: string) =>
+    ['Detail', 'detail'].map((element) => ({
+      element: nameIn(contract, name),
+      under: ['Fault', element],
+      fields: ['.'],
+    }))
+  const fields = ['Code/Value', 'Code/Subcode/Value', 'faultcode']
+  return [{ element: 'Fault', under: ['Envelope', 'Body'], fields }, ...inDetail('Code'), ...inDetail('Field')]
+}
+
+/** Gathers what a fault says while the document is read; `onRecord` in the order of the shapes. */
+export function createFault() {
   let fault: XmlRecord | null = null
   let detail: string | null = null
   let field: string | null = null
-  const inDetail = (name: string, keep: (text: string) => void) =>
-    ['Detail', 'detail'].map((element) => ({
-      shape: { element: nameIn(contract, name), under: ['Fault', element], fields: ['.'] } satisfies RecordShape,
-      onRecord: (record: XmlRecord) => keep(record['.'] ?? ''),
-    }))
-  const shapes: readonly { readonly shape: RecordShape; readonly onRecord: (record: XmlRecord) => void }[] = [
-    {
-      shape: {
-        element: 'Fault',
-        under: ['Envelope', 'Body'],
-        fields: ['Code/Value', 'Code/Subcode/Value', 'faultcode'],
-      },
-      onRecord: (record) => {
-        fault = record
-      },
-    },
-    ...inDetail('Code', (text) => {
-      detail ??= text
-    }),
-    ...inDetail('Field', (text) => {
-      field ??= text
-    }),
-  ]
+  const onFault = (record: XmlRecord) => {
+    fault = record
+  }
+  const onCode = (record: XmlRecord) => {
+    detail ??= record['.'] ?? ''
+  }
+  const onField = (record: XmlRecord) => {
+    field ??= record['.'] ?? ''
+  }
   const found = (): Fault | null => {
     if (fault === null) return null
     const code = local(fault['Code/Value'] ?? fault.faultcode)
     const subcode = local(fault['Code/Subcode/Value'])
     return { code: inVersion12[code] ?? code, subcode: subcode === '' ? null : subcode, detail, field }
   }
-  return { shapes, found }
+  return { onRecord: [onFault, onCode, onCode, onField, onField], found }
 }
