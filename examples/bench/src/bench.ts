@@ -9,7 +9,7 @@ import { measureOneC } from './onec-row.ts'
 import { benchmarksPage } from './page.ts'
 import { compare, type Result } from './paired.ts'
 import { restRow } from './rest-row.ts'
-import { callsRow, countHandshakes } from './soap-calls.ts'
+import { callsRows, countHandshakes } from './soap-calls.ts'
 import { measureSoapMemory } from './soap-memory.ts'
 import { type SoapFacts, soapRows } from './soap-row.ts'
 import { measureMemory } from './xml-memory.ts'
@@ -31,7 +31,7 @@ try {
   const overSoap = await soapRows(soap)
   // Last, since OpenSSL's engine stays in the process.
   const ofEsia = esiaRows(esia)
-  for (const row of [restRow(mock), ...xmlRows(), ...overSoap, callsRow(soap), ...ofEsia]) {
+  for (const row of [restRow(mock), ...xmlRows(), ...overSoap, ...callsRows(soap), ...ofEsia]) {
     const result = await compare(row, Number(values.pairs))
     results.push(result)
     const { lower, median, upper } = result.ratio

@@ -5,7 +5,7 @@ import type { Row } from './paired.ts'
 import type { SoapFacts } from './soap-row.ts'
 
 // The very undici that our own client uses.
-const { Agent } = createRequire(fileURLToPath(import.meta.resolve('@mis/core')))('undici')
+const { Agent, request } = createRequire(fileURLToPath(import.meta.resolve('@mis/core')))('undici')
 
 const calls = 250
 /** What one client is asked while the service counts its connections. */
@@ -26,28 +26,43 @@ async function callOften(endpoint: string, tls: SoapFacts['tls'], times: number)
   await emias.close()
 }
 
+interface Transport {
+  readonly name: string
+  /** One request; the bytes of its answer are fetched and dropped. */
+  ask(endpoint: string, dispatcher: InstanceType<typeof Agent>): Promise<unknown>
+}
+const message = { method: 'POST', headers, body } as const
+const transports: readonly Transport[] = [
+  {
+    name: 'fetch on an undici keep-alive agent',
+    ask: async (endpoint, dispatcher) =>
+      (await fetch(endpoint, { ...message, dispatcher } as RequestInit)).arrayBuffer(),
+  },
+  {
+    name: 'undici.request on a keep-alive agent',
+    ask: async (endpoint, dispatcher) => (await request(endpoint, { ...message, dispatcher })).body.arrayBuffer(),
+  },
+]
+
 /** What our client adds to the transport: the same bytes there and back, unread on the other side. */
-export function callsRow({ url, tls }: SoapFacts): Row {
+export function callsRows({ url, tls }: SoapFacts): Row[] {
   const endpoint = `${url}/10`
-  return {
-    title: 'SOAP: a small call, beside the bare transport',
+  return transports.map(({ name, ask }) => ({
+    title: `SOAP: a small call, beside ${name.split(' ')[0]} alone`,
     sample: `a new client, then ${calls} calls of 10 times one after another`,
     ours: {
       name: 'createEmias, each answer read, checked and mapped',
       run: () => callOften(endpoint, tls, calls),
     },
     theirs: {
-      name: 'fetch on an undici keep-alive agent, the bytes of each answer fetched and dropped',
+      name: `${name}, the bytes of each answer fetched and dropped`,
       async run() {
         const dispatcher = new Agent({ connect: tls })
-        for (let call = 0; call < calls; call += 1) {
-          const answer = await fetch(endpoint, { method: 'POST', headers, body, dispatcher } as RequestInit)
-          await answer.arrayBuffer()
-        }
+        for (let call = 0; call < calls; call += 1) await ask(endpoint, dispatcher)
         await dispatcher.destroy()
       },
     },
-  }
+  }))
 }
 
 /** How many connections and handshakes a thousand calls on one client took, as the service counted them. */

@@ -14,10 +14,10 @@ import {
   type Slot,
   type SlotQuery,
 } from '@mis/core'
-import { pageOf } from '@mis/core/adapter'
+import { decode, pageOf } from '@mis/core/adapter'
 import type { Full } from './capabilities.ts'
 import { listAll } from './doctors.ts'
-import { toAppointment, toBooked, toPatient, toSlots } from './map.ts'
+import { slotMapper, toAppointment, toBooked, toPatient } from './map.ts'
 import type { Settings } from './options.ts'
 import type { Service } from './service.ts'
 import { tokens } from './tokens.ts'
@@ -30,7 +30,7 @@ import {
 } from './wire/appointment.ts'
 import type { WireOperation } from './wire/contract.ts'
 import { bookingRequest, bookingSchema, bookingShapes } from './wire/create-appointment.ts'
-import { scheduleRequest, scheduleSchema, scheduleShapes } from './wire/get-schedule.ts'
+import { scheduleRequest, scheduleSchema, scheduleShapes, slotSchema } from './wire/get-schedule.ts'
 
 /** No visit is older; stands for "from the beginning", because the service wants a day. */
 const beginning = '1900-01-01'
@@ -67,17 +67,20 @@ export function createHandlers(settings: Settings, service: Service): AdapterDef
 
   async function listSlots(query: SlotQuery, context: Context): Promise<readonly Slot[]> {
     const doctorId = doctorNumber(query.doctorId)
-    const answer = await service.call(
+    const slots: Slot[] = []
+    const toSlot = slotMapper(query.doctorId, place, token)
+    await service.call(
       {
         operation: 'GetSchedule',
         values: scheduleRequest({ lpuCode, doctorId, from: query.from, to: query.to }),
         shapes: scheduleShapes,
         schema: scheduleSchema,
         effect: 'read',
+        each: { Slot: (record) => slots.push(toSlot(decode(slotSchema, record, 'GetSchedule: Slot'))) },
       },
       context,
     )
-    return toSlots(answer.Slot, query.doctorId, place, token)
+    return slots
   }
 
   async function book({ slot, patient, reference }: BookRequest, context: Context): Promise<Appointment> {

@@ -9,7 +9,7 @@ export interface Clock {
   after(instant: string, minutes: number): string
 }
 
-const plain = /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/
+const plain = /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/
 const zoned = /(?:Z|[+-]\d\d:?\d\d)$/
 
 /**
@@ -32,8 +32,7 @@ export function createClock(timeZone: TimeZone): Clock {
   }
   return {
     read(time) {
-      const day = plain.exec(time)?.[1]
-      const offset = day === undefined ? null : offsetOf(day)
+      const offset = plain.test(time) ? offsetOf(time.slice(0, 10)) : null
       if (offset !== null) return time + offset
       return zoned.test(time) ? inZone(time, timeZone) : toInstant(time, timeZone)
     },

@@ -4,7 +4,7 @@ import { decode, type HttpHead, http, type TlsOptions } from '@mis/core/adapter'
 import type { ZodType } from 'zod'
 import { refusalOf, statusFailure } from './errors.ts'
 import type { ExpiringCertificate, Settings } from './options.ts'
-import { type AnswerReader, type AnswerShape, createAnswerReader, isEnvelope } from './soap/answer.ts'
+import { type AnswerReader, type AnswerShape, createAnswerReader, isEnvelope, type Takers } from './soap/answer.ts'
 import { envelope, headersFor, type Values } from './soap/envelope.ts'
 import type { WireOperation } from './wire/contract.ts'
 
@@ -15,6 +15,8 @@ export interface Exchange<T> {
   readonly shapes: readonly AnswerShape[]
   readonly schema: ZodType<T>
   readonly effect: 'read' | 'write'
+  /** Takes records as they come; `schema` does not see those. */
+  readonly each?: Takers
 }
 
 export interface Service {
@@ -37,7 +39,8 @@ export function createService(settings: Settings): Service {
     return reader
   }
 
-  async function call<T>({ operation, values, shapes, schema, effect }: Exchange<T>, context: Context): Promise<T> {
+  async function call<T>(exchange: Exchange<T>, context: Context): Promise<T> {
+    const { operation, values, shapes, schema, effect, each } = exchange
     const declared = contract.operations[operation]
     if (declared === undefined) throw new MisError('unsupported', { details: { operation: context.operation } })
     announce(context.runtime)
@@ -50,7 +53,7 @@ export function createService(settings: Settings): Service {
     const request = { method: 'POST', path, body, headers: headersFor(contract, declared), effect } as const
     return client.stream(request, context, async (chunks, head) => {
       const answer = await orByStatus(head, context, () =>
-        readerOf(operation, declared.name, shapes).read(chunks, head),
+        readerOf(operation, declared.name, shapes).read(chunks, head, each),
       )
       if (answer.fault !== null) throw refusalOf(answer.fault, head, context)
       return decode(schema, answer.records, operation)

@@ -1,5 +1,6 @@
-import { Readable, type Transform } from 'node:stream'
+import { pipeline, Readable, type Transform } from 'node:stream'
 import { createBrotliDecompress, createInflate, createUnzip } from 'node:zlib'
+import { entryOf } from './entry-of.ts'
 import type { Answer } from './http-answer.ts'
 
 const unpackers: Readonly<Record<string, () => Transform>> = {
@@ -13,14 +14,16 @@ const unpackers: Readonly<Record<string, () => Transform>> = {
 export function unpacked(answer: Answer): Answer {
   const named = answer.header('content-encoding')
   if (named === null) return answer
-  const steps = named.split(',').map((name) => unpackers[name.trim().toLowerCase()])
-  if (steps.includes(undefined)) return answer
+  const packers = named.split(',').map((name) => entryOf(unpackers, name.trim().toLowerCase()))
+  const known = packers.filter((packer) => packer !== undefined)
+  if (known.length < packers.length) return answer
   let pieces: AsyncIterator<Uint8Array> | undefined
   const open = () => {
-    let stream: Readable = Readable.from(piecesOf(answer))
     // Whoever packed last is unpacked first.
-    for (const step of steps.reverse()) if (step) stream = stream.compose(step()) as Readable
-    return stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
+    const steps = known.reverse().map((make) => make())
+    // What breaks one of them ends them all, and reaches whoever reads the last.
+    const end = pipeline([Readable.from(piecesOf(answer)), ...steps], () => {}) as Transform
+    return end[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
   }
   return {
     ...answer,

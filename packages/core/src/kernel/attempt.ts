@@ -124,7 +124,7 @@ function inContract(error: unknown, where: { vendor: string; operation: string }
 }
 
 function availability(query: SlotQuery, result: unknown, askedAt: number): Availability {
-  const slots = (result as readonly Slot[]).filter((slot) => belongs(slot, query)).sort(byStart)
+  const slots = inOrder((result as readonly Slot[]).filter((slot) => belongs(slot, query)))
   return { slots, asOf: new Date(askedAt).toISOString(), stale: false, complete: true, gaps: [] }
 }
 
@@ -139,19 +139,27 @@ function narrowed({ clinicId, specialtyId }: DoctorQuery, page: Page<Doctor>): P
   return { ...page, items }
 }
 
+/** Most MISs answer in order already, and then nothing is sorted. */
+function inOrder(slots: Slot[]): Slot[] {
+  const isSorted = slots.every((slot, index) => index === 0 || byStart(slots[index - 1] as Slot, slot) <= 0)
+  return isSorted ? slots : slots.sort(byStart)
+}
+
 /** Text order is time order only where the offsets are the same. */
 function byStart({ start: a }: Slot, { start: b }: Slot): number {
-  if (a.slice(-6) !== b.slice(-6)) return epochOf(a) - epochOf(b)
+  if (!a.endsWith(b.slice(-6))) return epochOf(a) - epochOf(b)
   return a < b ? -1 : Number(a > b)
 }
 
 /** MISs answer with more than was asked; nobody should be shown it. */
 function belongs(slot: Slot, query: SlotQuery): boolean {
-  const day = slot.start.slice(0, 10)
+  // A moment begins with its day, so that as texts they compare like days.
+  const start: string = slot.start
+  const { from, to }: { readonly from: string; readonly to: string } = query
   return (
     slot.doctorId === query.doctorId &&
-    day >= query.from &&
-    day <= query.to &&
+    start >= from &&
+    (start < to || start.startsWith(to)) &&
     (query.clinicId === undefined || slot.clinicId === query.clinicId) &&
     (query.mode === undefined || slot.mode === query.mode)
   )

@@ -36,8 +36,14 @@ export interface AnswerReader {
    *
    * @throws MisError `bad-response` where it is no envelope, is cut, or has neither a fault nor the answer's wrapper.
    */
-  read(body: AsyncIterable<Uint8Array>, head: HttpHead): Promise<Answer>
+  read(body: AsyncIterable<Uint8Array>, head: HttpHead, each?: Takers): Promise<Answer>
 }
+
+/**
+ * Who takes the records of an element as they come, instead of their being kept: a large answer is then never in memory
+ * as a whole. What a refused document brought is to be thrown away.
+ */
+export type Takers = Readonly<Record<string, (record: XmlRecord) => void>>
 
 /** What the answers look like is worked out once, not for each of them. */
 export function createAnswerReader(
@@ -50,17 +56,18 @@ export function createAnswerReader(
   const around = { element: wrapper, under: ['Envelope', 'Body'], fields: [] }
   const reader = xmlReader([...faults, around, ...answers.map(({ shape }) => shape)], { root: 'Envelope', limits })
   return {
-    async read(body, head) {
+    async read(body, head, each = {}) {
       const fault = createFault()
       const records: Record<string, XmlRecord[]> = {}
       let wrapped = false
       const keepers = shapes.map(({ element, wanted }, index) => {
         const kept: XmlRecord[] = []
         records[element] = kept
+        const take = each[element] ?? ((record: XmlRecord) => kept.push(record))
         const back = answers[index]?.back ?? unchanged
         return (record: XmlRecord): void => {
           const ours = back(record)
-          if (wanted?.(ours) !== false) kept.push(ours)
+          if (wanted?.(ours) !== false) take(ours)
         }
       })
       const onWrapper = () => {

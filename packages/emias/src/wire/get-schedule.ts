@@ -19,12 +19,13 @@ export const scheduleShapes = [
   { element: 'Slot', under: ['Slots'], fields, wanted: isFree },
 ] as const
 
-const slotSchema = z.object({
+/** One time; they are read one by one, since a schedule may be that of a whole region. */
+export const slotSchema = z.object({
   SlotId: z.string().min(1),
   StartTime: z.string().min(1),
   EndTime: z.string().optional(),
   Room: z.string().optional(),
   IsFree: z.enum(['true', 'false', '1', '0']).optional(),
 })
-export const scheduleSchema = z.object({ Slots: z.array(z.unknown()).length(1), Slot: z.array(slotSchema) })
+export const scheduleSchema = z.object({ Slots: z.array(z.unknown()).length(1) })
 export type WireSlot = z.infer<typeof slotSchema>
