@@ -19,6 +19,7 @@ export type {
   Trail,
   Writes,
 } from './contract/adapter.ts'
+export { invalid, requireNumber, requireWhole } from './contract/check.ts'
 export type { AdapterHealth, BreakerState, Traffic, Verdict, Vitals, WireFacts } from './contract/health.ts'
 export type { Licence, SharedLicences } from './contract/licences.ts'
 export type {

@@ -1,3 +1,7 @@
+export { type AuditOptions, audit } from './audit/audit-layer.ts'
+export { auditHash } from './audit/chain.ts'
+export { type AuditAnchor, type AuditVerdict, type BrokenLink, verifyAudit } from './audit/verify-audit.ts'
+export { type ConsentFacts, type Consents, type ConsentsOptions, createConsents } from './consent/consents.ts'
 export type {
   AppointmentChange,
   AppointmentQuery as StoredAppointmentQuery,
@@ -5,6 +9,8 @@ export type {
   Recorded,
   StoredAppointment,
 } from './store/appointments.ts'
+export type { AuditDraft, AuditEntry, AuditOutcome, AuditStore } from './store/audit.ts'
+export type { ConsentDraft, ConsentEntry, ConsentStore } from './store/consents.ts'
 export type { HeldSlot, HoldStore, NewHold, Taken } from './store/holds.ts'
 export type {
   Advance,
@@ -22,5 +28,6 @@ export type {
 } from './store/intents.ts'
 export type { EventDraft, OutboxStore, StoredEvent } from './store/outbox.ts'
 export { plainSealer, type Sealer } from './store/sealer.ts'
+export type { Sections } from './store/sections.ts'
 export type { Store } from './store/store.ts'
 export { type MemoryStoreOptions, memoryStore } from './stores/memory/memory-store.ts'

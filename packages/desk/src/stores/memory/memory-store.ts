@@ -1,8 +1,10 @@
 import { defaultRuntime, MisError, type Runtime } from '@mis/core'
+import type { Sections } from '../../store/sections.ts'
 import type { Store } from '../../store/store.ts'
 import { memoryHolds } from './holds.ts'
 import { memoryIntents } from './intents.ts'
 import { memoryAppointments, memoryOutbox } from './records.ts'
+import { memorySections } from './sections.ts'
 import { makeTables } from './tables.ts'
 
 export interface MemoryStoreOptions {
@@ -14,7 +16,7 @@ export interface MemoryStoreOptions {
  * A store for tests and trials: it forgets everything when the process ends, and with it the promise that nothing a
  * patient asked for is lost. Several desks of one process may share it.
  */
-export function memoryStore({ runtime = defaultRuntime }: MemoryStoreOptions = {}): Store {
+export function memoryStore({ runtime = defaultRuntime }: MemoryStoreOptions = {}): Store & Sections {
   const tables = makeTables(() => runtime.now())
   let closed = false
   const open = async () => {
@@ -38,6 +40,7 @@ export function memoryStore({ runtime = defaultRuntime }: MemoryStoreOptions = {
     holds: guarded(memoryHolds(tables)),
     appointments: guarded(memoryAppointments(tables)),
     outbox: guarded(memoryOutbox(tables)),
+    ...memorySections(tables, guarded),
     open,
     async now() {
       await open()

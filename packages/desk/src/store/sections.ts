@@ -1,0 +1,8 @@
+import type { AuditStore } from './audit.ts'
+import type { ConsentStore } from './consents.ts'
+
+/** What a store keeps beside the journal. Each part of the desk's memory asks for its own section alone. */
+export interface Sections {
+  readonly audit: AuditStore
+  readonly consents: ConsentStore
+}
