@@ -53,8 +53,9 @@ export function virtualRuntime(startedAt = Date.parse('2031-03-03T05:00:00Z')) {
       const end = time + ms
       await settle()
       for (;;) {
-        const next = [...sleepers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0]
-        if (!next) break
+        let next: Sleeper | undefined
+        for (const sleeper of sleepers) if (next === undefined || sleeper.at < next.at) next = sleeper
+        if (next === undefined || next.at > end) break
         time = Math.max(time, next.at)
         next.wake()
         await settle()
