@@ -2,6 +2,10 @@ export { type AuditOptions, audit } from './audit/audit-layer.ts'
 export { auditHash } from './audit/chain.ts'
 export { type AuditAnchor, type AuditVerdict, type BrokenLink, verifyAudit } from './audit/verify-audit.ts'
 export { type ConsentFacts, type Consents, type ConsentsOptions, createConsents } from './consent/consents.ts'
+export { createSealer, type KeyedSealer, type SealerOptions, type SealingKey } from './privacy/create-sealer.ts'
+export { type EraseOptions, erasePatient } from './privacy/erase-patient.ts'
+export { type ResealOptions, type ResealProgress, reseal } from './privacy/reseal.ts'
+export { keyIdOf } from './privacy/sealed-bytes.ts'
 export type {
   AppointmentChange,
   AppointmentQuery as StoredAppointmentQuery,
@@ -27,6 +31,7 @@ export type {
   Refusal,
 } from './store/intents.ts'
 export type { EventDraft, OutboxStore, StoredEvent } from './store/outbox.ts'
+export type { Erasure, PrivacyStore, SealedColumn, SealedPage, SealedValue } from './store/privacy.ts'
 export { plainSealer, type Sealer } from './store/sealer.ts'
 export type { Sections } from './store/sections.ts'
 export type { Store } from './store/store.ts'

@@ -1,8 +1,10 @@
 import type { AuditStore } from './audit.ts'
 import type { ConsentStore } from './consents.ts'
+import type { PrivacyStore } from './privacy.ts'
 
 /** What a store keeps beside the journal. Each part of the desk's memory asks for its own section alone. */
 export interface Sections {
   readonly audit: AuditStore
   readonly consents: ConsentStore
+  readonly privacy: PrivacyStore
 }

@@ -4,7 +4,7 @@ import { appendEvents, recordAppointment } from './records.ts'
 import type { Tables } from './tables.ts'
 
 const over: readonly IntentState[] = ['done', 'refused', 'expired', 'withdrawn', 'needs-person']
-const isOver = ({ state }: Intent) => over.includes(state)
+export const isOver = ({ state }: Intent) => over.includes(state)
 
 export function memoryIntents(tables: Tables): IntentStore {
   const { intents, references, keys, holds, now } = tables

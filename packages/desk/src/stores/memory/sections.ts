@@ -1,11 +1,13 @@
 import type { Sections } from '../../store/sections.ts'
 import { memoryAudit } from './audit.ts'
 import { memoryConsents } from './consents.ts'
+import { memoryPrivacy } from './privacy.ts'
 import type { Tables } from './tables.ts'
 
 export function memorySections(tables: Tables, guarded: <T extends object>(section: T) => T): Sections {
   return {
     audit: guarded(memoryAudit(tables.now)),
     consents: guarded(memoryConsents(tables.now)),
+    privacy: guarded(memoryPrivacy(tables)),
   }
 }
