@@ -45,6 +45,8 @@ export function virtualRuntime(startedAt = Date.parse('2031-03-03T05:00:00Z')) {
   return {
     runtime,
     sleepers: () => sleepers.size,
+    /** Milliseconds until the next sleeper wakes; Infinity where nobody sleeps. */
+    dueIn: () => Math.min(...[...sleepers].map(({ at }) => at - time)),
     draw(value: number) {
       drawn = value
     },
