@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { typeMistakes } from '../lib/check-types.ts'
 import { codeBlocks, writeBlocks } from '../lib/code-blocks.ts'
 import { errorsPage } from '../lib/errors-page.ts'
+import { faultsPage } from '../lib/faults-page.ts'
 import { filesUnder, packageFolders, read, root } from '../lib/files.ts'
 import { run } from '../lib/run.ts'
 
@@ -58,6 +59,10 @@ describe('the documentation', () => {
 
   it('has an errors page that is made from the code table (node --conditions=@mis/source tools/write-docs.ts)', () => {
     expect(read('docs/errors.md')).toBe(errorsPage())
+  })
+
+  it('has a faults page that is made from the fault table (node --conditions=@mis/source tools/write-docs.ts)', () => {
+    expect(read('docs/faults.md')).toBe(faultsPage())
   })
 })
 

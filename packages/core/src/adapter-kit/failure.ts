@@ -32,12 +32,13 @@ const byStatus: Readonly<Record<number, ErrorCode>> = {
   403: 'forbidden',
   404: 'not-found',
   405: 'unsupported',
+  408: 'timeout',
   429: 'rate-limited',
 }
 
 /**
  * The error for an answer that is none of success: the first rule that fits, else by status (400 `invalid-request`,
- * 401, 403, 404, 405 `unsupported`, 429 `rate-limited`, other 4xx `invalid-request`, 5xx `unavailable`, the rest
+ * 401, 403, 404, 405 `unsupported`, 408 `timeout`, 429 `rate-limited`, other 4xx `invalid-request`, 5xx `unavailable`, the rest
  * `bad-response`). The body never gets into it.
  */
 export function failure(

@@ -57,6 +57,7 @@ const endedInHandshake = 'before secure TLS connection was established'
 /** The peer speaks, but not HTTP as we can read it. */
 const brokenAnswer: readonly (readonly [RegExp, string])[] = [
   [/^(?:HPE_|HTTPParserError$)/, 'the answer is not HTTP'],
+  [/^UND_ERR_RES_CONTENT_LENGTH_MISMATCH$/, 'the answer has another length than it says'],
   [/^UND_ERR_HEADERS_OVERFLOW$/, 'the headers of the answer are too large'],
   [/^(?:Z_|ERR_BROTLI|ERR__|ERR_ZSTD|ZSTD_)/, 'the answer is packed wrongly'],
 ]

@@ -20,7 +20,10 @@ export async function awaitFor<T>(promise: Promise<T>, call: Call, vendor: strin
       settle()
     }
     const onAbort = () => finish(() => reject(signal.reason))
-    const timeUp = () => finish(() => reject(new MisError('timeout', { vendor, operation, details: {} })))
+    const timeUp = () => {
+      const attempts = Math.max(1, call.trail.attempts)
+      finish(() => reject(new MisError('timeout', { vendor, operation, attempts, details: {} })))
+    }
     promise.then(
       (value) => finish(() => resolve(value)),
       (error) => finish(() => reject(error)),

@@ -23,6 +23,7 @@ describe('without a rule that fits, the status decides', () => {
     [403, 'forbidden', {}],
     [404, 'not-found', {}],
     [405, 'unsupported', { operation: 'book' }],
+    [408, 'timeout', {}],
     [409, 'invalid-request', { fields: [] }],
     [422, 'invalid-request', { fields: [] }],
     [429, 'rate-limited', { retryAfterMs: 30_000 }],

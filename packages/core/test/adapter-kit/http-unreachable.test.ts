@@ -1,70 +1,11 @@
-import { execFile } from 'node:child_process'
-import { createServer } from 'node:https'
-import { promisify } from 'node:util'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { http } from '../../src/adapter-kit/index.ts'
-import { contextOf, counter, failureOf, listening, serve, serveBytes, serveText } from './support.ts'
+import { contextOf, failureOf, serveText } from './support.ts'
 
 const booking = { method: 'POST', path: '/appointments', json: { name: 'Тестова' } } as const
 const notDone = { code: 'unavailable', details: { by: 'mis', retryAfterMs: null } }
 
-let pem = ''
-beforeAll(async () => {
-  const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1']
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', '-', '-out', '-']
-  const made = await promisify(execFile)('openssl', ['req', '-x509', '-days', '36500', ...key, ...subject])
-  pem = made.stdout
-})
-
 describe('what never left is unavailable with sent = false', () => {
-  it('a refused connection', async () => {
-    const { url } = await (async () => {
-      await using server = await serve(() => {})
-      return server
-    })()
-    const context = contextOf('book')
-    const error = await failureOf(http({ baseUrl: url })(booking, context))
-    expect(error).toMatchObject(notDone)
-    expect(error.message).toContain('connection refused')
-    expect(context.sent).toBe(false)
-  })
-
-  it('a self-signed certificate', async () => {
-    const requests = counter()
-    const secure = createServer({ key: pem, cert: pem }, (_, response) => {
-      requests.add()
-      response.end()
-    })
-    secure.on('tlsClientError', () => {})
-    await using server = await listening(secure, 'https')
-    const context = contextOf('book')
-    const error = await failureOf(http({ baseUrl: server.url })(booking, context))
-    expect(error).toMatchObject(notDone)
-    expect(error.message).toContain('certificate')
-    expect(context.sent).toBe(false)
-    expect(requests.count()).toBe(0)
-  })
-
-  it('a server that does not speak TLS', async () => {
-    await using server = await serveBytes((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), 'https')
-    const context = contextOf('book')
-    expect(await failureOf(http({ baseUrl: server.url })(booking, context))).toMatchObject(notDone)
-    expect(context.sent).toBe(false)
-  })
-
-  it('a server that hangs up in the TLS handshake', async () => {
-    await using server = await serveBytes((socket) => socket.end(), 'https')
-    const context = contextOf('book')
-    expect(await failureOf(http({ baseUrl: server.url })(booking, context))).toMatchObject(notDone)
-    expect(context.sent).toBe(false)
-  })
-
-  it('a port that fetch refuses', async () => {
-    const context = contextOf('book')
-    expect(await failureOf(http({ baseUrl: 'http://127.0.0.1:1' })(booking, context))).toMatchObject(notDone)
-    expect(context.sent).toBe(false)
-  })
-
   it.each([
     ['ENOTFOUND', 'getaddrinfo', 'not resolved'],
     ['EAI_AGAIN', 'getaddrinfo', 'not resolved'],

@@ -14,6 +14,8 @@ export interface Ending {
   readonly attempts?: number
   /** Seconds until it ends, by the clock of the runtime. Default: 0, which is at once. */
   readonly seconds?: number
+  /** Stands in its message. */
+  readonly says?: string
   /** Where they say more than the code. */
   readonly details?: Partial<ErrorDetails[ErrorCode]>
 }
@@ -67,7 +69,7 @@ export const once = (outcome: Ending['outcome'], more: Partial<Ending> = {}): En
   ...more,
 })
 /** Tried three times without a byte of a request leaving. */
-export const neverLeft: Ending = { outcome: 'unavailable', requests: 0, attempts: 3 }
+export const neverLeft = (says: string): Ending => ({ outcome: 'unavailable', requests: 0, attempts: 3, says })
 export const answered = once('answered')
 /** A booking that may have been made: nobody sends it again. */
 export const unknown = once('outcome-unknown')

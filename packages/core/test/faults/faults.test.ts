@@ -101,7 +101,7 @@ async function ending<T extends object>(
     })
   if (silent) void pass(clock)
   const { answer, error } = await ended
-  const { outcome, requests, attempts = requests, seconds = 0, details = {} } = expected
+  const { outcome, requests, attempts = requests, seconds = 0, says = '', details = {} } = expected
   expect(upstream.methods().length - earlier).toBe(requests)
   expect(elsewhere.received()).toBe('')
   expect(endedAt - startedAt).toBe(seconds * 1_000)
@@ -114,6 +114,7 @@ async function ending<T extends object>(
   else {
     expect(error).toBeInstanceOf(MisError)
     expect(error).toMatchObject({ code: outcome, happened: errorCodes[outcome].happened, attempts, details })
+    expect(String(error)).toContain(says)
   }
   return { ...answer, ...(error instanceof MisError && { error }) } as Partial<T> & { readonly error?: MisError }
 }

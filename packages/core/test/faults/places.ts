@@ -22,6 +22,11 @@ export async function noSuchHost(): Promise<Place> {
   return { url: `http://${'a'.repeat(64)}.invalid`, [Symbol.asyncDispose]: nothingToDo }
 }
 
+/** One of the ports that browsers, and fetch with them, keep away from. */
+export async function forbiddenPort(): Promise<Place> {
+  return { url: 'http://127.0.0.1:1', [Symbol.asyncDispose]: nothingToDo }
+}
+
 const neverAccepts = `
   const server = require('node:net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
     require('node:fs').writeSync(1, String(server.address().port))

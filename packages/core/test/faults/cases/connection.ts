@@ -1,5 +1,5 @@
 import { answered, type FaultCase, neverLeft, repeated, unknown } from '../case.ts'
-import { noSuchHost, refusing } from '../places.ts'
+import { forbiddenPort, noSuchHost, refusing } from '../places.ts'
 import { chunkedHead, good, head, lengthHead, reply, say } from '../replies.ts'
 
 const json = 'content-type: application/json'
@@ -7,11 +7,13 @@ const half = good.slice(0, 40)
 const length = Buffer.byteLength(good)
 const broken = { read: repeated('unavailable'), book: unknown, connection: 'closed' } as const
 const nonsense = { read: repeated('bad-response'), book: unknown, connection: 'closed' } as const
+const never = (says: string) => ({ read: neverLeft(says), book: neverLeft(says), connection: 'none' }) as const
 const well = { read: answered, book: answered } as const
 
 export const connection: readonly FaultCase[] = [
-  { fault: 'The connection is refused', place: refusing, read: neverLeft, book: neverLeft, connection: 'none' },
-  { fault: 'The host name is not known', place: noSuchHost, read: neverLeft, book: neverLeft, connection: 'none' },
+  { fault: 'The connection is refused', place: refusing, ...never('connection refused') },
+  { fault: 'The host name is not known', place: noSuchHost, ...never('host name not resolved') },
+  { fault: 'The port is one that fetch refuses', place: forbiddenPort, ...never('fetch refuses this port') },
   { fault: 'Reset before the answer', play: ({ socket }) => void socket.resetAndDestroy(), ...broken },
   { fault: 'Closed before the answer', play: ({ socket }) => void socket.end(), ...broken },
   { fault: 'Closed within the headers', play: say('HTTP/1.1 200 OK\r\ncontent-le', 'end'), ...broken },

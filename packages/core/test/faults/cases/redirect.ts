@@ -9,7 +9,7 @@ const to =
 const refused = { read: repeated('bad-response'), book: unknown, connection: 'kept' } as const
 
 export const redirects: readonly FaultCase[] = [
-  ...[301, 302, 303, 307, 308].map(
+  ...[300, 301, 302, 303, 307, 308].map(
     (status): FaultCase => ({ fault: `${status} to another host`, play: to(status), ...refused }),
   ),
   { fault: '307 to the same host', play: to(307, '/elsewhere'), ...refused },
