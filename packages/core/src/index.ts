@@ -44,7 +44,17 @@ export { defaultRuntime } from './kernel/runtime.ts'
 export { createTrail } from './kernel/trail.ts'
 export { on, wrap } from './kernel/wrap.ts'
 export { type BreakerChange, type BreakerOptions, breaker } from './middleware/breaker.ts'
-export { type CacheOptions, cache } from './middleware/cache.ts'
+export { cache } from './middleware/cache.ts'
+export type { CacheOptions } from './middleware/cache-options.ts'
+export type {
+  SharedAnswer,
+  SharedCache,
+  SharedEntry,
+  SharedKey,
+  SharedOutcome,
+  SharedPlace,
+  SharedTier,
+} from './middleware/cache-shared.ts'
 export { type DeadlineOptions, deadline, type TimeoutOptions, timeout } from './middleware/deadline.ts'
 export { dedupe } from './middleware/dedupe.ts'
 export { type LimitOptions, limit } from './middleware/limit.ts'

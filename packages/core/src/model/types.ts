@@ -93,7 +93,7 @@ export interface Availability {
   readonly slots: readonly Slot[]
   /** When the MIS was asked; of several parts, the oldest. */
   readonly asOf: Instant
-  /** True when older data is served because the MIS could not be asked now. */
+  /** True when older data is served because the MIS could not be asked now, or was not waited for. */
   readonly stale: boolean
   /** True when there are no gaps. */
   readonly complete: boolean

@@ -1,36 +1,8 @@
-import { cache, dedupe, isMisError, MisError, type SlotQuery, wrap } from '@mis/core'
+import { cache, dedupe, isMisError, wrap } from '@mis/core'
 import { describe, expect, it } from 'vitest'
-import { appointmentOf, patient, slotAt, toyAdapter } from '../support/toy.ts'
+import { clinic, day } from '../support/clinic.ts'
+import { patient, slotAt, toyAdapter } from '../support/toy.ts'
 import { virtualRuntime } from '../support/virtual-runtime.ts'
-
-const day = (from: string, to = from): SlotQuery => ({ doctorId: '7', from, to })
-const down = () => new MisError('unavailable', { details: { by: 'mis', retryAfterMs: null } })
-
-function clinic(options?: Parameters<typeof cache>[0]) {
-  const clock = virtualRuntime()
-  const asked: string[] = []
-  const state = { down: false, booked: new Set<string>(), gate: Promise.resolve() }
-  const adapter = wrap(
-    toyAdapter(
-      {
-        listSlots: async ({ from, to }) => {
-          asked.push(`${from}..${to}`)
-          const free = [slotAt(`${from}T09:00`), slotAt(`${to}T10:00`)].filter(({ start }) => !state.booked.has(start))
-          await state.gate
-          if (state.down) throw down()
-          return free
-        },
-        book: async (request) => {
-          state.booked.add(request.slot.start)
-          return appointmentOf(request)
-        },
-      },
-      clock.runtime,
-    ),
-    [cache(options)],
-  )
-  return { clock, asked, state, adapter }
-}
 
 describe('cache', () => {
   it('answers from memory until the time to live is over', async () => {
