@@ -47,7 +47,8 @@ function checkOptions(options: CallOptions, where: { vendor: string; operation: 
   if (Object.keys(problems).length > 0) throw invalid(problems, where)
 }
 
-function parse<O extends Operation>(host: Host, operation: O, input: Input<O>): Input<O> {
+/** Parsed, with the patient fields this adapter needs checked and a `reference` filled in. */
+export function parse<O extends Operation>(host: Host, operation: O, input: Input<O>): Input<O> {
   const where = { vendor: host.vendor, operation }
   const parsed = operations[operation].input.safeParse(input)
   if (!parsed.success) throw invalid(problemsOf(parsed.error), where)

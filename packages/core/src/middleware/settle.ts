@@ -1,11 +1,9 @@
-import type { Call, Middleware, Next } from '../contract/adapter.ts'
+import type { Middleware } from '../contract/adapter.ts'
 import { operations } from '../contract/operations.ts'
 import { isMisError } from '../errors/mis-error.ts'
+import { readBack } from '../kernel/read-back.ts'
 import { createTrail } from '../kernel/trail.ts'
-import { isUnaskable } from '../kernel/windows.ts'
 import { on } from '../kernel/wrap.ts'
-import { epochOf } from '../model/clinic-time.ts'
-import type { Appointment, Slot } from '../model/types.ts'
 
 const firstPauseMs = 250
 const longestPauseMs = 5_000
@@ -34,37 +32,21 @@ export function settle(): Middleware {
       const until = Math.min(call.deadlineAt, quietAt + longestSilenceMs)
       for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, longestPauseMs)) {
         const askedAt = runtime.monotonic()
-        const found = await look(next, call)
-        if (found && found !== 'refused') {
+        const find = () => next({ ...call, operation: 'findBooking', attempt: 1, trail: createTrail() })
+        const read = await readBack(find, call.input.slot)
+        if (read.kind === 'found') {
           // The MIS may have committed after the attempt ended; what was read in between is older than the visit.
           host.writes.mark(operations.book.touches?.(call.input) ?? [])
           settled('booked')
-          return found
+          return read.appointment
         }
-        const absenceCounts = found === null && askedAt >= quietAt
+        const absenceCounts = read.kind === 'absent' && askedAt >= quietAt
         settled(absenceCounts ? 'absent' : 'unknown')
         const wakeAt = runtime.monotonic() + pause
-        if (absenceCounts || found === 'refused' || quietAt >= call.deadlineAt || wakeAt >= until) throw error
+        if (absenceCounts || read.kind === 'refused' || quietAt >= call.deadlineAt || wakeAt >= until) throw error
         await runtime.sleep(pause, call.signal).catch(() => {})
         if (call.signal.aborted) throw error
       }
     }
   })
-}
-
-/** The booking; null where there is none; undefined where it could not be asked now; refused where asking is in vain. */
-async function look(next: Next, call: Call<'book'>): Promise<Appointment | null | undefined | 'refused'> {
-  try {
-    const found = await next({ ...call, operation: 'findBooking', attempt: 1, trail: createTrail() })
-    return found && !isThisVisit(found, call.input.slot) ? undefined : found
-  } catch (error) {
-    return isUnaskable(error) ? undefined : 'refused'
-  }
-}
-
-/** An adapter that finds any visit of the patient would have them come at the wrong time. */
-function isThisVisit(found: Appointment, slot: Slot): boolean {
-  return (
-    found.doctorId === slot.doctorId && epochOf(found.start) === epochOf(slot.start) && found.status !== 'cancelled'
-  )
 }
