@@ -20,8 +20,10 @@ export type {
   Writes,
 } from './contract/adapter.ts'
 export { invalid, requireNumber, requireWhole } from './contract/check.ts'
+
 export type { AdapterHealth, BreakerState, Traffic, Verdict, Vitals, WireFacts } from './contract/health.ts'
 export type { Licence, SharedLicences } from './contract/licences.ts'
+
 export type {
   Effect,
   GateName,

@@ -1,11 +1,35 @@
+export type { Alternative, AlternativeReason } from './alternatives.ts'
+export type { PatientVisits, PatientVisitsQuery } from './appointments.ts'
 export { type AuditOptions, audit } from './audit/audit-layer.ts'
 export { auditHash } from './audit/chain.ts'
 export { type AuditAnchor, type AuditVerdict, type BrokenLink, verifyAudit } from './audit/verify-audit.ts'
 export { type ConsentFacts, type Consents, type ConsentsOptions, createConsents } from './consent/consents.ts'
+export { createDesk, type Desk, type DeskCallOptions, type HoldOutcome } from './desk.ts'
+export type { DeskEvent, DeskEventType, DeskListener } from './events.ts'
+export type { DeskHold, HoldSlotRequest } from './holds.ts'
+export type { Verdict } from './journal/resolve.ts'
+export type { DeskOptions } from './options.ts'
+export type {
+  Booked,
+  BookOutcome,
+  Cancelled,
+  CancelOutcome,
+  Checking,
+  Expired,
+  Moved,
+  MoveOutcome,
+  NeedsPerson,
+  Outcome,
+  Queued,
+  Refused,
+  Sentence,
+} from './outcome.ts'
 export { createSealer, type KeyedSealer, type SealerOptions, type SealingKey } from './privacy/create-sealer.ts'
 export { type EraseOptions, erasePatient } from './privacy/erase-patient.ts'
 export { type ResealOptions, type ResealProgress, reseal } from './privacy/reseal.ts'
 export { keyIdOf } from './privacy/sealed-bytes.ts'
+export type { DeskBookRequest, DeskCancelRequest, DeskMoveRequest, Which } from './requests.ts'
+
 export type {
   AppointmentChange,
   AppointmentQuery as StoredAppointmentQuery,

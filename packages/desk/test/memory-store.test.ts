@@ -19,7 +19,7 @@ function intent(name: string, more: Partial<NewIntent> = {}): NewIntent {
     slotKey: `slot-${name}`,
     deadlineAt: 900_000,
     body: bytes,
-    progress: { ambiguous: false, absentReads: 0, verdict: null },
+    progress: { ambiguous: false, looks: 0, absentReads: 0, verdict: null },
     lane: 'clinic/7',
     leaseMs: 1_000,
     slot: {},

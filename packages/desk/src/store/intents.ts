@@ -28,6 +28,8 @@ export type IntentState =
 export interface Progress {
   /** An attempt of this intent has ended unknown: from now on "taken" may be our own success. */
   readonly ambiguous: boolean
+  /** Reads since the last attempt. */
+  readonly looks: number
   /** Reads in a row, after the quiet period, that found nothing. */
   readonly absentReads: number
   /** What the MIS refused with after an ambiguous attempt: final once the read-back finds nothing. */
@@ -190,7 +192,10 @@ export interface IntentStore {
    * lane; oldest first, `fence` grown by one. Two claimers at once never get the same one and never wait for each other.
    */
   claim(query: ClaimQuery): Promise<readonly Intent[]>
-  /** Leases this one, due or not, whoever stands before it; null where its lease is live or it is over. */
+  /**
+   * Leases this one, due or not, whoever stands before it; null where its lease is live or it is over. `needs-person` is
+   * not over here: a person's answer comes this way.
+   */
   claimOne(id: string, leaseMs: number): Promise<Intent | null>
   /** Makes a lease last so long from now. False where the fence is stale. */
   renew(claim: Claim, leaseMs: number): Promise<boolean>

@@ -83,7 +83,8 @@ export function memoryIntents(tables: Tables): IntentStore {
     },
     async claimOne(id, leaseMs) {
       const intent = intents.get(id)
-      return intent !== undefined && isFree(intent) && !isOver(intent) ? lease(intent, leaseMs) : null
+      const isOpen = intent !== undefined && (intent.state === 'needs-person' || !isOver(intent))
+      return isOpen && isFree(intent) ? lease(intent, leaseMs) : null
     },
     async renew(claim, leaseMs) {
       const intent = held(claim)

@@ -1,0 +1,60 @@
+import { type Appointment, each, epochOf, type MisAdapter, type Patient, supports } from '@mis/core'
+import { patientKeyOf } from './bodies.ts'
+import type { Office } from './office.ts'
+import { changeOf, copyContext } from './statuses.ts'
+
+export interface PatientVisitsQuery {
+  readonly patient: Patient
+  /** Which installation. Default: all of them. */
+  readonly instance?: string
+  /** Only visits that begin at this moment or later, epoch milliseconds. Default: now. */
+  readonly startingAt?: number
+}
+
+/** A patient's visits, by start. */
+export interface PatientVisits {
+  readonly items: readonly (Appointment & { readonly instance: string })[]
+  /** Installations that could not be asked now, or never can: what is shown of them is our own copy. */
+  readonly copies: readonly string[]
+}
+
+const most = 500
+
+/** Asks each MIS that lists a patient's visits, keeps what it says, and gives what is then known. */
+export async function listVisits(office: Office, query: PatientVisitsQuery): Promise<PatientVisits> {
+  const { settings, store, runtime } = office
+  const patientKey = await patientKeyOf(office, query.patient)
+  const adapters = query.instance === undefined ? [...settings.adapters.values()] : [office.adapter(query.instance)]
+  const asked = await Promise.all(adapters.map((adapter) => refresh(office, adapter, query.patient, patientKey)))
+  const stored = await store.appointments.list({
+    patientKey,
+    limit: most,
+    startingAt: query.startingAt ?? runtime.now(),
+    ...(query.instance !== undefined && { instance: query.instance }),
+  })
+  const items = await Promise.all(
+    stored.map(async ({ instance, id, body }) => ({
+      ...((await settings.sealer.open(body, copyContext(instance, id))) as Appointment),
+      instance,
+    })),
+  )
+  return { items, copies: adapters.flatMap(({ instance }, index) => (asked[index] === true ? [] : [instance])) }
+}
+
+/** True where the MIS told all of them. */
+async function refresh(office: Office, adapter: MisAdapter, patient: Patient, patientKey: string): Promise<boolean> {
+  if (!supports(adapter, 'listAppointments')) return false
+  const { store, settings, cut } = office
+  const seenAt = await store.now()
+  try {
+    const asking = { deadlineMs: settings.attemptMs, signal: cut.signal }
+    for await (const visit of each(adapter.listAppointments, { patient }, asking)) {
+      if (epochOf(visit.start) < office.runtime.now() - 86_400_000) continue
+      const about = { instance: adapter.instance, patientKey, intentId: null }
+      await store.appointments.record(await changeOf(office, about, visit, seenAt))
+    }
+    return true
+  } catch {
+    return false
+  }
+}

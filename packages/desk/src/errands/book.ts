@@ -1,0 +1,45 @@
+import { type BookRequest, epochOf, type Hold, holdSchema, isVisitOf, type Slot } from '@mis/core'
+import type { Office } from '../office.ts'
+import type { Intent } from '../store/intents.ts'
+import type { Errand } from './errand.ts'
+import { freeSlot, lookForBooking, quietPeriodOf } from './proof.ts'
+
+/** Books a visit. */
+export function bookErrand(office: Office, intent: Intent, request: BookRequest): Errand {
+  const { attemptMs } = office.settings
+  const adapter = office.adapter(intent.instance)
+  const asking = () => ({ deadlineMs: attemptMs, signal: office.cut.signal })
+  // Tokens grow old: whoever waited sends the time as it is offered now.
+  let slot = request.slot
+  return {
+    done: 'booked',
+    quietPeriodMs: quietPeriodOf(adapter, attemptMs),
+    async send(signal) {
+      const held = await nativeSlot(office, intent)
+      return adapter.book({ ...request, slot: held ?? slot }, { deadlineMs: attemptMs, signal })
+    },
+    look: () => lookForBooking(adapter, request, asking()),
+    async validate() {
+      if (await nativeSlot(office, intent)) return 'valid'
+      const found = await freeSlot(adapter, request.slot, asking())
+      if (found === 'unreadable') return found
+      if (found === null) return { refusal: { code: 'slot-taken' } }
+      slot = found
+      return 'valid'
+    },
+    isMeant: (appointment) => isVisitOf(appointment, request.slot),
+    doneBy: async () => null,
+  }
+}
+
+/** The slot under the MIS's own hold, which nobody else can book; undefined where there is none that still holds. */
+async function nativeSlot(office: Office, { instance, slotKey }: Intent): Promise<Slot | undefined> {
+  if (slotKey === null || !office.adapter(instance).capabilities.hold) return undefined
+  const native = holdSchema.safeParse((await office.store.holds.find(slotKey))?.native)
+  return native.success && isLive(native.data, office.runtime.now()) ? native.data.slot : undefined
+}
+
+/** By the wall clock, as the MIS decides it too; what is almost over is not relied on. */
+export function isLive(hold: Hold, now: number): boolean {
+  return epochOf(hold.expiresAt) > now + 1_000
+}

@@ -1,0 +1,37 @@
+import { type Appointment, type CancelRequest, supports } from '@mis/core'
+import type { Office } from '../office.ts'
+import { copyOf } from '../statuses.ts'
+import type { Intent } from '../store/intents.ts'
+import type { Errand } from './errand.ts'
+
+/** Cancels a visit. Sending it twice does no harm, so nothing needs to be read back. */
+export function cancelErrand(office: Office, { instance }: Intent, request: CancelRequest): Errand {
+  const adapter = office.adapter(instance)
+  const { attemptMs } = office.settings
+  const { appointment } = request
+  return {
+    done: 'cancelled',
+    quietPeriodMs: 0,
+    look: null,
+    async send(signal) {
+      const asking = { deadlineMs: attemptMs, signal }
+      try {
+        return await adapter.cancel(request, asking)
+      } catch (error) {
+        // Somebody may have been quicker: a visit that is cancelled already is what was wanted.
+        const known = supports(adapter, 'getAppointment')
+          ? await adapter.getAppointment(appointment, asking).catch(() => null)
+          : null
+        if (known?.status === 'cancelled') return known
+        throw error
+      }
+    },
+    validate: async () => 'valid',
+    isMeant: ({ status }) => status === 'cancelled',
+    async doneBy({ code }): Promise<Appointment | null> {
+      if (code !== 'not-found') return null
+      const copy = await copyOf(office, instance, appointment.id)
+      return { ...(copy ?? { ...appointment, end: appointment.start, mode: 'in-person' }), status: 'cancelled' }
+    },
+  }
+}

@@ -1,0 +1,27 @@
+import type { Appointment, ReadBack } from '@mis/core'
+import type { DeskEventType } from '../events.ts'
+import type { Refusal } from '../store/intents.ts'
+
+/** Whether it still makes sense to send: yes; no, and why; not to be learned now. */
+export type Validity = 'valid' | 'unreadable' | { readonly refusal: Refusal }
+
+/** What one kind of intent asks of the MIS. Everything else, the journal, is the same for all kinds. */
+export interface Errand {
+  /** The event of success. */
+  readonly done: DeskEventType
+  /** Does it. Rejects as the adapter does. */
+  send(signal: AbortSignal): Promise<Appointment>
+  /**
+   * Whether an attempt went through; null where sending again does no harm, so that nobody needs to ask.
+   * `refused`: it cannot be learned.
+   */
+  readonly look: (() => Promise<ReadBack>) | null
+  /** How long after an attempt "absent" proves nothing, in milliseconds. */
+  readonly quietPeriodMs: number
+  /** Asks anew what has become of the wanted time: before something is sent that waited. */
+  validate(): Promise<Validity>
+  /** Whether this is the visit that was asked for. */
+  isMeant(appointment: Appointment): boolean
+  /** The visit as it then is, where a refusal after an unknown attempt shows that the attempt went through. */
+  doneBy(refusal: Refusal): Promise<Appointment | null>
+}

@@ -1,0 +1,53 @@
+import { isVisitOf, type MisAdapter, MisError, type ReadBack, readBack, type Supporting, supports } from '@mis/core'
+import type { Bodies } from '../bodies.ts'
+import type { Office } from '../office.ts'
+import type { Intent } from '../store/intents.ts'
+import { bookErrand } from './book.ts'
+import type { Errand } from './errand.ts'
+import { freeSlot, lookForBooking, quietPeriodOf } from './proof.ts'
+
+/** Whether a move takes two steps: the MIS cannot move, so the new time is booked first and the old one cancelled after. */
+export function isTwoStep(adapter: MisAdapter): boolean {
+  return !supports(adapter, 'reschedule')
+}
+
+/** Moves a visit in one step, or makes the first of two. */
+export function rescheduleErrand(office: Office, intent: Intent, body: Bodies['reschedule']): Errand {
+  const adapter = office.adapter(intent.instance)
+  if (supports(adapter, 'reschedule')) return inOneStep(office, adapter, body)
+  const { slot, patient } = body
+  if (patient === undefined) throw new MisError('unsupported', { details: { operation: 'reschedule' } })
+  return { ...bookErrand(office, intent, { slot, patient, reference: intent.reference }), done: 'moved' }
+}
+
+function inOneStep(
+  office: Office,
+  adapter: Supporting<MisAdapter, 'reschedule'>,
+  { appointment, slot, patient }: Bodies['reschedule'],
+): Errand {
+  const { attemptMs } = office.settings
+  const asking = () => ({ deadlineMs: attemptMs, signal: office.cut.signal })
+  let wanted = slot
+  return {
+    done: 'moved',
+    quietPeriodMs: quietPeriodOf(adapter, attemptMs),
+    send: (signal) => adapter.reschedule({ appointment, slot: wanted }, { deadlineMs: attemptMs, signal }),
+    async look(): Promise<ReadBack> {
+      if (!supports(adapter, 'getAppointment'))
+        return lookForBooking(adapter, { slot, patient: patient ?? {} }, asking())
+      return readBack(async () => {
+        const found = await adapter.getAppointment(appointment, asking())
+        return found !== null && isVisitOf(found, slot) ? found : null
+      }, slot)
+    },
+    async validate() {
+      const found = await freeSlot(adapter, slot, asking())
+      if (found === 'unreadable') return found
+      if (found === null) return { refusal: { code: 'slot-taken' } }
+      wanted = found
+      return 'valid'
+    },
+    isMeant: (moved) => isVisitOf(moved, slot),
+    doneBy: async () => null,
+  }
+}

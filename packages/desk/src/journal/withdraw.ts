@@ -1,0 +1,19 @@
+import { type Visit, visitOf } from '../change.ts'
+import { eventOf } from '../events.ts'
+import type { Office } from '../office.ts'
+import type { Intent } from '../store/intents.ts'
+import type { Intake } from './intake.ts'
+
+/**
+ * The patient no longer wants what this intent is for. Gives the visit that has to be cancelled in the MIS, or the intent
+ * as it is where there is none (yet): withdrawn, over without a visit, or still on its way, to be cancelled when it is known.
+ */
+export async function withdraw(office: Office, intake: Intake, intent: Intent): Promise<Visit | Intent> {
+  const event = eventOf(office.runtime, intent, 'withdrawn')
+  const asked = await office.store.intents.withdraw(intent.id, await office.sealEvents([event], intent.subject))
+  if (asked?.state === 'withdrawn' && intent.state !== 'withdrawn') office.listeners.tell([event])
+  office.ring()
+  await intake.underWay(intent)
+  const now = (await office.store.intents.get(intent.id)) ?? intent
+  return now.state === 'done' ? ((await visitOf(office, now)) ?? now) : now
+}

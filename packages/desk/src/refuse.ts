@@ -1,0 +1,28 @@
+import { invalid, MisError } from '@mis/core'
+
+/** An `invalid-request` of the desk. `problems`: field → how to mend it. */
+export const invalidInput = (
+  problems: Readonly<Record<string, string>>,
+  operation: string,
+): MisError<'invalid-request'> => invalid(problems, { vendor: 'desk', operation })
+
+/** The store cannot do its work: nothing was promised to anybody. */
+export function storeFailed(operation: string, cause: unknown): MisError<'unavailable'> {
+  return new MisError('unavailable', {
+    vendor: 'desk',
+    operation,
+    hint: 'the store cannot be written or read; see the cause',
+    details: { by: 'store', retryAfterMs: null },
+    cause,
+  })
+}
+
+/** The desk is closed: nothing was promised to anybody. */
+export function closedError(): MisError<'unavailable'> {
+  return new MisError('unavailable', {
+    vendor: 'desk',
+    operation: 'call',
+    hint: 'the desk is closed; make a new one',
+    details: { by: 'queue', retryAfterMs: null },
+  })
+}
