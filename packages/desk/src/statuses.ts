@@ -14,7 +14,7 @@ const edges: { readonly [S in AppointmentStatus]: readonly AppointmentStatus[] }
 }
 
 /** Whether a visit may go from one status to another: a late or repeated event must not move it back. */
-export function mayMove(from: AppointmentStatus, to: AppointmentStatus): boolean {
+function mayMove(from: AppointmentStatus, to: AppointmentStatus): boolean {
   return from === to || edges[from].includes(to)
 }
 

@@ -12,18 +12,6 @@ import {
   supports,
 } from '@mis/core'
 
-/** How it can be found out whether a booking went through, strongest first: see `proofOf`. */
-export type Proof = 'reference' | 'patient' | 'slot'
-
-/**
- * By the MIS's own answer to "did this request go through", else by the patient's list of visits, else by the doctor's
- * free times alone: a time that is still free shows that nothing was booked, one that is gone shows nothing.
- */
-export function proofOf(adapter: MisAdapter): Proof {
-  if (supports(adapter, 'findBooking')) return 'reference'
-  return supports(adapter, 'listAppointments') ? 'patient' : 'slot'
-}
-
 /** Where the adapter does not say how slow a commit may be: twice the time an attempt was given. */
 export function quietPeriodOf(adapter: MisAdapter, attemptMs: number): number {
   const { findBooking } = adapter.capabilities
@@ -35,7 +23,11 @@ interface Asking {
   readonly signal: AbortSignal
 }
 
-/** Whether the booking is there, by the strongest proof the adapter has. Never rejects. */
+/**
+ * Whether the booking is there, by the strongest proof the adapter has: the MIS's own answer to "did this request go
+ * through", else the patient's list of visits, else the doctor's free times alone. There a time that is still free shows
+ * that nothing was booked, and one that is gone shows nothing. Never rejects.
+ */
 export async function lookForBooking(adapter: MisAdapter, request: BookRequest, asking: Asking): Promise<ReadBack> {
   const { slot, patient } = request
   if (supports(adapter, 'findBooking')) return readBack(() => adapter.findBooking(request, asking), slot)
