@@ -14,7 +14,7 @@ interface Floor {
   readonly refuses?: (wanted: Import) => boolean
 }
 
-const vendor = '^packages/(?!core/|mock/|cache-redis/|conformance/|desk/|esia-auth/)[^/]+'
+const vendor = '^packages/(?!core/|mock/|cli/|cache-redis/|conformance/|desk/|esia-auth/)[^/]+'
 /** A vendor's files stand in `src/` or, where it has several profiles, in a folder a profile. */
 const room = `${vendor}/src/(?:[^/]+/)?`
 const nothing = /^$/
@@ -123,6 +123,18 @@ export const floors: readonly Floor[] = [
     why: 'the mock ESIA is a second reading of the document: of the package it uses gost/ alone',
     packages: /^(?!@mis\/)|^@mis\/(core(\/adapter)?|mock)$/,
     reaches: /^packages\/esia-auth\/(mock|src\/gost)\//,
+  },
+  {
+    files: /^packages\/cli\/src\/vendors\//,
+    why: 'vendors/ is the one place of the command line that knows vendors',
+    packages: /^@mis\/|^node:.+$/,
+    reaches: /^packages\/cli\/src\//,
+  },
+  {
+    files: /^packages\/cli\/src\//,
+    why: 'the commands know vendors by their table alone',
+    packages: /^(@mis\/(core(\/adapter)?|mock)|zod|node:.+)$/,
+    reaches: /^packages\/cli\/src\//,
   },
   {
     files: new RegExp(`${vendor}/src/wire/`),

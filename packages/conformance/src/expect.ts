@@ -21,22 +21,31 @@ export async function within<T>(call: Promise<T>, limitMs = patienceMs): Promise
   }
 }
 
+/** The same promise, which may reject before anybody awaits it: a runner takes that for a failure of its own otherwise. */
+export function begun<T>(call: Promise<T>): Promise<T> {
+  call.catch(() => {})
+  return call
+}
+
 /** What the call rejects with; fails where it resolves. */
-export async function rejection(call: Promise<unknown>): Promise<unknown> {
-  const outcome = await call.then(
-    () => null,
-    (error: unknown) => ({ error }),
+export function rejection(call: Promise<unknown>): Promise<unknown> {
+  return begun(
+    call.then(
+      () => assert.fail('expected a failure, but the call succeeded'),
+      (error: unknown) => error,
+    ),
   )
-  if (outcome === null) assert.fail('expected a failure, but the call succeeded')
-  return outcome.error
 }
 
 /** The `MisError` the call rejects with; fails where it resolves, or rejects with anything but `codes`. */
-export async function failure<C extends ErrorCode>(call: Promise<unknown>, ...codes: C[]): Promise<MisError<C>> {
-  const error = await rejection(call)
-  if (!isMisError(error)) assert.fail(`expected a MisError, got ${told(error)}`)
-  if (!isMisError(error, ...codes)) assert.fail(`expected ${codes.join(' or ')}, got ${told(error)}`)
-  return error
+export function failure<C extends ErrorCode>(call: Promise<unknown>, ...codes: C[]): Promise<MisError<C>> {
+  return begun(
+    rejection(call).then((error) => {
+      if (!isMisError(error)) assert.fail(`expected a MisError, got ${told(error)}`)
+      if (!isMisError(error, ...codes)) assert.fail(`expected ${codes.join(' or ')}, got ${told(error)}`)
+      return error
+    }),
+  )
 }
 
 /** Fails where the error is anything but a `MisError` with one of `codes`. */

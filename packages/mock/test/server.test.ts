@@ -3,7 +3,7 @@ import { get } from 'node:http'
 import { connect } from 'node:net'
 import { connect as connectSecurely } from 'node:tls'
 import { describe, expect, it } from 'vitest'
-import { listen, UnmatchedRequest, unmatched } from '../src/index.ts'
+import { listen, type RecordedRequest, UnmatchedRequest, unmatched } from '../src/index.ts'
 import { echo } from './support/echo.ts'
 import { brokenBy, transports } from './support/transports.ts'
 
@@ -17,6 +17,20 @@ describe.each(transports)('a mock server $name', ({ open }) => {
       { method: 'POST', path: '/appointments', body: 'Тестова', operation: 'book', status: 201 },
     ])
     expect(server.requests()[0]?.headers).toMatchObject({ authorization: 'Bearer key' })
+    await server.close()
+  })
+
+  it('tells of each request once it is over, with the status that went out', async () => {
+    const told: unknown[] = []
+    const onRequest = ({ path, status }: RecordedRequest) => void told.push([path, status])
+    const { server, fetch } = await open(echo().handler, { onRequest, faults: [{ times: 1, fault: 'reset' }] })
+    await expect(fetch(`${server.url}/doctors`)).rejects.toThrow()
+    await (await fetch(`${server.url}/doctors`)).text()
+    await server.idle()
+    expect(told).toEqual([
+      ['/doctors', undefined],
+      ['/doctors', 200],
+    ])
     await server.close()
   })
 
@@ -189,5 +203,17 @@ describe('a request that no route fits', () => {
 
   it('says so without a neighbour where none is known', () => {
     expect(() => unmatched(new Request('http://mock.invalid/x'), [])).toThrow(/^no route fits GET \/x$/)
+  })
+})
+
+describe('a port of the caller', () => {
+  it('is where the server listens; a taken one is refused', async () => {
+    const first = await listen(echo().handler)
+    const port = Number(new URL(first.url).port)
+    await expect(listen(echo().handler, { port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
+    await first.close()
+    const second = await listen(echo().handler, { port })
+    expect(second.url).toBe(first.url)
+    await second.close()
   })
 })

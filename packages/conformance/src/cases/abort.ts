@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { isMisError } from '@mis/core'
 import { family, type Stage } from '../case.ts'
-import { failure, rejection, soon, within } from '../expect.ts'
+import { begun, failure, rejection, soon, within } from '../expect.ts'
 import { arrival, busyDay, during, fresh, intent, living, offer, sent } from '../stage.ts'
 
 function readDay(stage: Stage, signal: AbortSignal, deadlineMs?: number) {
@@ -72,7 +72,7 @@ export const abortCases = family('abort is not timeout', [
       await during(stage, 'listSlots', 'late-commit', async () => {
         const before = sent(stage, 'listSlots')
         const leaving = rejection(readDay(stage, controller.signal))
-        const staying = readDay(stage, new AbortController().signal)
+        const staying = begun(readDay(stage, new AbortController().signal))
         await within(arrival(stage, 'listSlots', before))
         controller.abort(new Error('the visitor left the page'))
         assert.equal(await within(leaving), controller.signal.reason)

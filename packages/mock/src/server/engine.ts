@@ -97,6 +97,7 @@ export function makeEngine(handler: MockHandler, url: string, options: MockOptio
           isFinished = true
           inFlight -= 1
           waiting.changed()
+          options.onRequest?.(record)
         },
       }
     },

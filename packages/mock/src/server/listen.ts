@@ -8,11 +8,11 @@ import { type Answer, dripOf, dripPauseMs, floodOf, type Outcome } from './outco
 import type { ListenOptions, MockHandler, MockServer } from './types.ts'
 
 /**
- * Serves a dialect on a loopback socket at a port of the system's choice; `url` names it once the promise resolves.
+ * Serves a dialect on a loopback socket, at `port` or one of the system's choice; `url` names it once the promise resolves.
  * Rejects when the socket or the certificate is refused, throws a `RangeError` on a fault that could never fire.
  */
 export async function listen(handler: MockHandler, options: ListenOptions = {}): Promise<MockServer> {
-  const { tls, ...mockOptions } = options
+  const { tls, port: wanted = 0, ...mockOptions } = options
   // The engine needs the port, and the port is known only after listening.
   let engine: Engine | undefined
   const onRequest: RequestListener = (incoming, response) => {
@@ -26,7 +26,7 @@ export async function listen(handler: MockHandler, options: ListenOptions = {}):
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(wanted, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   const url = `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`

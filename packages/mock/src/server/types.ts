@@ -95,9 +95,13 @@ export interface MockOptions {
    * fault without `probability` that no request met. Default: true.
    */
   readonly strict?: boolean
+  /** Told of each request once it is over; without `status` where no answer went out. Default: nobody is. */
+  readonly onRequest?: (request: RecordedRequest) => void
 }
 
 export interface ListenOptions extends MockOptions {
+  /** Of 127.0.0.1. Default: 0, a free one of the system's choice. */
+  readonly port?: number
   /** Serve https with these options; absent: http. */
   readonly tls?: ServerOptions
 }
