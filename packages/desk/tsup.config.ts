@@ -9,4 +9,6 @@ export default defineConfig({
   sourcemap: true,
   clean: true,
   target: 'node22',
+  // There is no module `sqlite`, only `node:sqlite`.
+  removeNodeProtocol: false,
 })

@@ -1,0 +1,134 @@
+import type { Runtime } from '@mis/core'
+import type { Store } from '../../store/store.ts'
+import { makeListeners } from '../sql/listeners.ts'
+import type { PostgresClient, PostgresNotice, PostgresPool } from './pool.ts'
+
+export interface WakeUpsOptions {
+  readonly pool: PostgresPool
+  readonly channel: string
+  readonly runtime: Pick<Runtime, 'id' | 'random' | 'sleep'>
+}
+
+export interface WakeUps {
+  readonly add: Store['onWork']
+  /** There is work: tells this process now, and the others as soon as the database can. */
+  tell(): void
+  close(): Promise<void>
+}
+
+const firstPauseMs = 100
+const longestPauseMs = 5_000
+
+/**
+ * `LISTEN` on a connection of its own, held while somebody waits and made again when it is lost. A word that got lost
+ * with it costs time, never work: whoever waits also looks from time to time, and is told after each new connection.
+ */
+export function makeWakeUps({ pool, channel, runtime }: WakeUpsOptions): WakeUps {
+  const listeners = makeListeners()
+  const self = runtime.id()
+  let listening: { readonly stop: AbortController; readonly ended: Promise<void> } | undefined
+  let telling: Promise<void> | undefined
+  let isToldAgain = false
+
+  const once = async (signal: AbortSignal): Promise<void> => {
+    const client = await pool.connect()
+    const lost = untilLost(client, signal, (payload) => {
+      if (payload !== self) listeners.tell()
+    })
+    try {
+      if (!signal.aborted) await client.query({ text: `listen "${channel}"` })
+      if (!signal.aborted) listeners.tell()
+      await lost.ended
+    } finally {
+      lost.forget()
+      client.release(true)
+    }
+  }
+  const listen = async (signal: AbortSignal): Promise<void> => {
+    let pauseMs = firstPauseMs
+    while (!signal.aborted) {
+      await once(signal).then(
+        () => {
+          pauseMs = firstPauseMs
+        },
+        () => undefined,
+      )
+      if (signal.aborted) return
+      await runtime.sleep(pauseMs * (0.5 + runtime.random() / 2), signal).catch(() => undefined)
+      pauseMs = Math.min(pauseMs * 2, longestPauseMs)
+    }
+  }
+  const stop = async () => {
+    const last = listening
+    listening = undefined
+    last?.stop.abort()
+    await last?.ended
+  }
+  const send = async (): Promise<void> => {
+    do {
+      isToldAgain = false
+      // Nobody waits for it; a database that is away has no listeners either.
+      await notify(pool, channel, self).catch(() => undefined)
+    } while (isToldAgain)
+    telling = undefined
+  }
+
+  return {
+    add(listener) {
+      const remove = listeners.add(listener)
+      if (!listening) {
+        const controller = new AbortController()
+        listening = { stop: controller, ended: listen(controller.signal) }
+      }
+      return () => {
+        remove()
+        if (listeners.size === 0) void stop()
+      }
+    },
+    tell() {
+      listeners.tell()
+      isToldAgain = true
+      telling ??= send()
+    },
+    async close() {
+      listeners.clear()
+      await stop()
+      await telling
+    },
+  }
+}
+
+async function notify(pool: PostgresPool, channel: string, self: string): Promise<void> {
+  const client = await pool.connect()
+  const ignore = () => undefined
+  client.on('error', ignore)
+  let isBroken = true
+  try {
+    await client.query({ text: 'select pg_notify($1, $2)', values: [channel, self], query_timeout: longestPauseMs })
+    isBroken = false
+  } finally {
+    client.removeListener('error', ignore)
+    client.release(isBroken)
+  }
+}
+
+/** Ends when the connection does or the signal aborts; hears what is told on it until then. */
+function untilLost(client: PostgresClient, signal: AbortSignal, hear: (payload: string | undefined) => void) {
+  const { promise: ended, resolve } = Promise.withResolvers<void>()
+  const end = () => resolve()
+  const notification = ({ payload }: PostgresNotice) => hear(payload)
+  client.on('error', end)
+  client.on('end', end)
+  client.on('notification', notification)
+  signal.addEventListener('abort', end)
+  if (signal.aborted) end()
+  return {
+    ended,
+    forget() {
+      client.removeListener('end', end)
+      client.removeListener('notification', notification)
+      signal.removeEventListener('abort', end)
+      // The listener of errors stays: a connection that is being ended may still complain, and nobody else hears it.
+    },
+  }
+}

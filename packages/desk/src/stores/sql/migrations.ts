@@ -1,0 +1,20 @@
+import type { Sql } from './dialect.ts'
+import { createAppointments } from './sections/appointments-table.ts'
+import { createHolds } from './sections/holds-table.ts'
+import { createIntents } from './sections/intents-table.ts'
+import { createOutbox } from './sections/outbox-table.ts'
+import type { Query } from './steps.ts'
+
+/** One step of the schema. Never changed once it is released: what must change is a new one at the end of the list. */
+export interface Migration {
+  readonly name: string
+  readonly up: (sql: Sql) => readonly Query[]
+}
+
+/** In the order they are run; the place in the list is the version. */
+export const migrations: readonly Migration[] = [
+  { name: 'intents', up: createIntents },
+  { name: 'holds', up: createHolds },
+  { name: 'appointments', up: createAppointments },
+  { name: 'outbox', up: createOutbox },
+]
