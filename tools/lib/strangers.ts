@@ -32,6 +32,12 @@ export const strangers = {
   },
   gnuTls: { name: 'GnuTLS certtool', program: 'certtool', check: ['--version'], packages: ['gnutls-bin'] },
   redis: { name: 'Redis', program: 'redis-server', check: ['--version'], packages: ['redis-server'] },
+  postgres: {
+    name: 'PostgreSQL server',
+    program: '/bin/sh',
+    check: ['-c', 'ls /usr/lib/postgresql/*/bin/postgres'],
+    packages: ['postgresql'],
+  },
   chromium: { name: 'Chromium', program: '/usr/bin/chromium', check: ['--version'], packages: ['chromium'] },
 } as const satisfies Readonly<Record<string, Stranger>>
 

@@ -20,7 +20,7 @@ export function as<T>(): Read<T> {
 }
 
 /** `startsAt` stands in the column `starts_at`. */
-export function columnOf(member: string): string {
+function columnOf(member: string): string {
   return member.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 
