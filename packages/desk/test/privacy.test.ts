@@ -73,7 +73,7 @@ function intent(id: string, patientKey: string, body: Uint8Array): NewIntent {
     key: `key-${id}`,
     slotKey: `slot-${id}`,
     deadlineAt: 9e12,
-    progress: { ambiguous: false, absentReads: 0, verdict: null },
+    progress: { ambiguous: false, looks: 0, absentReads: 0, verdict: null },
     lane: `lane-${id}`,
     leaseMs: 1_000,
     slot: {},

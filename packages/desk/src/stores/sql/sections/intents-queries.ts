@@ -69,7 +69,10 @@ export function intentQueries(sql: Sql) {
           order by i.ordinal limit $limit @only_postgres(for update skip locked))
         update #intents set ${lease} where id in (select id from due) returning *`,
     ),
-    claimOne: sql.statement(`update #intents set ${lease} where id = $id and ${isFree} and not ${isOver} returning *`),
+    claimOne: sql.statement(
+      `update #intents set ${lease}
+        where id = $id and ${isFree} and (state = 'needs-person' or not ${isOver}) returning *`,
+    ),
     renew: sql.statement(
       `update #intents set lease_until = $now + cast($lease_ms as bigint)
         where id = $id and fence = $fence returning id`,
