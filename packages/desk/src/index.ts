@@ -24,6 +24,11 @@ export type {
   Refused,
   Sentence,
 } from './outcome.ts'
+export { createMirror, type Mirror, type NearestFree } from './mirror/create-mirror.ts'
+export type { Directory } from './mirror/directory.ts'
+export type { MirrorChange, MirrorOptions } from './mirror/options.ts'
+export type { SyncProgress } from './mirror/progress.ts'
+export type { FreedListener, FreedQuery } from './mirror/watch.ts'
 export { createSealer, type KeyedSealer, type SealerOptions, type SealingKey } from './privacy/create-sealer.ts'
 export { type EraseOptions, erasePatient } from './privacy/erase-patient.ts'
 export { type ResealOptions, type ResealProgress, reseal } from './privacy/reseal.ts'
@@ -54,6 +59,18 @@ export type {
   Progress,
   Refusal,
 } from './store/intents.ts'
+export type {
+  DayChange,
+  DayMark,
+  DayQuery,
+  DoctorBehind,
+  EntryKind,
+  MirrorDay,
+  MirrorEntry,
+  MirrorRound,
+  MirrorStore,
+  NearestQuery,
+} from './store/mirror.ts'
 export type { EventDraft, OutboxStore, StoredEvent } from './store/outbox.ts'
 export type { Erasure, PrivacyStore, SealedColumn, SealedPage, SealedValue } from './store/privacy.ts'
 export { plainSealer, type Sealer } from './store/sealer.ts'

@@ -1,5 +1,6 @@
 import type { AuditStore } from './audit.ts'
 import type { ConsentStore } from './consents.ts'
+import type { MirrorStore } from './mirror.ts'
 import type { PrivacyStore } from './privacy.ts'
 
 /** What a store keeps beside the journal. Each part of the desk's memory asks for its own section alone. */
@@ -7,4 +8,5 @@ export interface Sections {
   readonly audit: AuditStore
   readonly consents: ConsentStore
   readonly privacy: PrivacyStore
+  readonly mirror: MirrorStore
 }

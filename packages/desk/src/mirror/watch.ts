@@ -1,0 +1,47 @@
+import { type ClinicId, type DoctorId, epochOf, type Instant, type Slot, type VisitMode } from '@mis/core'
+
+/** Which freed slots somebody waits for; absent members do not narrow. */
+export interface FreedQuery {
+  readonly doctorIds?: readonly DoctorId[]
+  readonly clinicId?: ClinicId
+  readonly mode?: VisitMode
+  /** Only slots that begin before this, such as the visit somebody has: "an earlier slot is free". */
+  readonly before?: Instant
+}
+
+export type FreedListener = (slots: readonly Slot[]) => void
+
+export interface Watch {
+  add(query: FreedQuery, listener: FreedListener): () => void
+  tell(freed: readonly Slot[]): void
+}
+
+export function makeWatch(): Watch {
+  const watchers = new Set<{ readonly query: FreedQuery; readonly listener: FreedListener }>()
+  return {
+    add(query, listener) {
+      const watcher = { query, listener }
+      watchers.add(watcher)
+      return () => watchers.delete(watcher)
+    },
+    tell(freed) {
+      for (const { query, listener } of [...watchers]) {
+        const wanted = freed.filter((slot) => isWanted(slot, query))
+        if (wanted.length === 0) continue
+        // A listener that throws harms no round and no other listener.
+        try {
+          listener(wanted)
+        } catch {}
+      }
+    },
+  }
+}
+
+function isWanted(slot: Slot, { doctorIds, clinicId, mode, before }: FreedQuery): boolean {
+  return (
+    doctorIds?.includes(slot.doctorId) !== false &&
+    (clinicId === undefined || slot.clinicId === clinicId) &&
+    (mode === undefined || slot.mode === mode) &&
+    (before === undefined || epochOf(slot.start) < epochOf(before))
+  )
+}
