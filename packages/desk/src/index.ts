@@ -8,6 +8,11 @@ export { createDesk, type Desk, type DeskCallOptions, type HoldOutcome } from '.
 export type { DeskEvent, DeskEventType, DeskListener } from './events.ts'
 export type { DeskHold, HoldSlotRequest } from './holds.ts'
 export type { Verdict } from './journal/resolve.ts'
+export { createMirror, type Mirror, type NearestFree } from './mirror/create-mirror.ts'
+export type { Directory } from './mirror/directory.ts'
+export type { MirrorChange, MirrorOptions } from './mirror/options.ts'
+export type { SyncProgress } from './mirror/progress.ts'
+export type { FreedListener, FreedQuery } from './mirror/watch.ts'
 export type { DeskOptions } from './options.ts'
 export type {
   Booked,
@@ -24,11 +29,6 @@ export type {
   Refused,
   Sentence,
 } from './outcome.ts'
-export { createMirror, type Mirror, type NearestFree } from './mirror/create-mirror.ts'
-export type { Directory } from './mirror/directory.ts'
-export type { MirrorChange, MirrorOptions } from './mirror/options.ts'
-export type { SyncProgress } from './mirror/progress.ts'
-export type { FreedListener, FreedQuery } from './mirror/watch.ts'
 export { createSealer, type KeyedSealer, type SealerOptions, type SealingKey } from './privacy/create-sealer.ts'
 export { type EraseOptions, erasePatient } from './privacy/erase-patient.ts'
 export { type ResealOptions, type ResealProgress, reseal } from './privacy/reseal.ts'

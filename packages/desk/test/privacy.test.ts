@@ -78,7 +78,7 @@ function intent(id: string, patientKey: string, body: Uint8Array): NewIntent {
     leaseMs: 1_000,
     slot: {},
     events: [],
-  } as NewIntent
+  }
 }
 
 describe('keys rotated while everything goes on', () => {
