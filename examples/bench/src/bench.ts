@@ -7,8 +7,8 @@ import { type EsiaFacts, esiaRows } from './esia-row.ts'
 import { startMock } from './mock-process.ts'
 import { measureOneC } from './onec-row.ts'
 import { benchmarksPage } from './page.ts'
-import { compare, type Result } from './paired.ts'
-import { restRow } from './rest-row.ts'
+import { compare, type Result, type Row } from './paired.ts'
+import { restRows } from './rest-row.ts'
 import { callsRows, countHandshakes } from './soap-calls.ts'
 import { measureSoapMemory } from './soap-memory.ts'
 import { type SoapFacts, soapRows } from './soap-row.ts'
@@ -23,21 +23,21 @@ const floorRuns = 3
 const machine = `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${availableParallelism()} cores`
 /** Processes that wanted a core, in the last quarter of an hour; above the cores the figures are rough. */
 const load = (): string => (loadavg()[2] ?? 0).toFixed(1)
-const mock = await startMock()
+const rest = await startMock('rest-child.ts')
 const soap = await startMock<SoapFacts>('soap-child.ts')
 const esia = await startMock<EsiaFacts>('esia-child.ts')
 try {
   const results: Result[] = []
-  const overSoap = await soapRows(soap)
+  const rows: Row[] = [...restRows(rest), ...xmlRows(), ...(await soapRows(soap)), ...callsRows(soap)]
   // Last, since OpenSSL's engine stays in the process.
-  const ofEsia = esiaRows(esia)
-  for (const row of [restRow(mock), ...xmlRows(), ...overSoap, ...callsRows(soap), ...ofEsia]) {
+  rows.push(...esiaRows(esia))
+  for (const row of rows) {
     const result = await compare(row, Number(values.pairs))
+    await row.close?.()
     results.push(result)
     const { lower, median, upper } = result.ratio
     console.log(`${result.title}: ${median.toFixed(2)} times theirs (${lower.toFixed(2)}–${upper.toFixed(2)})`)
   }
-  for (const { close } of [...overSoap, ...ofEsia]) await close()
   const facts = [await countHandshakes(soap)]
   console.log(facts.join('\n'))
   const memory = [await measureMemory(memoryRuns), await measureSoapMemory(soap, memoryRuns)]
@@ -55,5 +55,5 @@ try {
 } finally {
   await esia.close()
   await soap.close()
-  await mock.close()
+  await rest.close()
 }

@@ -26,7 +26,7 @@ export interface EsiaFacts extends Facts {
 }
 
 /** A row and what it leaves behind. */
-type EsiaRow = Row & { close(): void | Promise<void> }
+type EsiaRow = Row
 
 /** The rows that can be measured here: those beside OpenSSL need its engine (Debian: libengine-gost-openssl). */
 export function esiaRows(facts: EsiaFacts): EsiaRow[] {
@@ -66,14 +66,14 @@ function signatureRows(key: string, certificate: string): EsiaRow[] {
         isSet = true
         return sign('md_gost12_256', text, key)
       }),
-      close: () => {},
+      close: async () => {},
     },
     {
       title: 'ESIA: signatures, beside the program openssl',
       sample: `${programSignatures} signatures of one request; the program begins anew for each`,
       ours: side('gostPemSigner', programSignatures, () => own.sign(text)),
       theirs: side('opensslSigner', programSignatures, () => program.sign(text)),
-      close: () => rmSync(folder, { recursive: true }),
+      close: async () => rmSync(folder, { recursive: true }),
     },
   ]
 }

@@ -1,28 +1,54 @@
-// What an app writes without us: ky, p-retry, p-limit and lru-cache, by their documentation. It checks nothing and knows
-// no zone; it is the lower bound, not a rival.
+// What an app writes without us, by the documentation of each: ky, zod, p-retry, p-limit, opossum and lru-cache. It knows
+// no zone, no unknown outcome and no write that makes a cached day old; it is the lower bound, not a rival.
 import ky from 'ky'
 import { LRUCache } from 'lru-cache'
+import CircuitBreaker from 'opossum'
 import pLimit from 'p-limit'
 import pRetry from 'p-retry'
+import { z } from 'zod'
 
-interface Schedules {
-  readonly schedules: readonly { readonly free_slots: readonly { readonly id: number; readonly start: string }[] }[]
+const schedulesSchema = z.object({
+  schedules: z.array(
+    z.object({
+      doctor_id: z.number(),
+      date: z.string(),
+      free_slots: z.array(
+        z.object({ id: z.number(), start: z.string(), end: z.string(), room: z.string(), online: z.boolean() }),
+      ),
+    }),
+  ),
+})
+
+export interface HandMadeSlot {
+  readonly id: string
+  readonly doctorId: string
+  readonly start: Date
+  readonly end: Date
+  readonly room: string
 }
 
-export function createHandGlued(baseUrl: string, apiKey: string) {
+export function createHandGlued(baseUrl: string, apiKey: string, concurrency: number) {
   const client = ky.create({ retry: 0, timeout: 8_000, headers: { authorization: `Bearer ${apiKey}` } })
-  const limit = pLimit(4)
-  const cache = new LRUCache<string, Schedules>({ max: 50_000, ttl: 180_000 })
-  return async (doctorId: string, day: string): Promise<number> => {
-    const key = `${doctorId} ${day}`
-    const known = cache.get(key)
-    const answer = known ?? (await limit(() => pRetry(() => load(doctorId, day), { retries: 2 })))
-    cache.set(key, answer)
-    return answer.schedules.reduce((sum, { free_slots: slots }) => sum + slots.length, 0)
+  const limit = pLimit(concurrency)
+  const cache = new LRUCache<string, readonly HandMadeSlot[]>({ max: 50_000, ttl: 180_000 })
+  const breaker = new CircuitBreaker(load, { timeout: 8_000 })
+  return {
+    /** Asks the MIS and remembers the answer. */
+    async freshSlots(doctorId: string, day: string): Promise<readonly HandMadeSlot[]> {
+      const answer = await pRetry(() => limit(() => breaker.fire(doctorId, day)), { retries: 2 })
+      cache.set(`${doctorId} ${day}`, answer)
+      return answer
+    },
+    close: () => breaker.shutdown(),
   }
 
-  function load(doctorId: string, day: string): Promise<Schedules> {
+  async function load(doctorId: string, day: string): Promise<readonly HandMadeSlot[]> {
     const searchParams = { doctor_id: doctorId, from: day, to: day, include: 'free_slots' }
-    return client.get(`${baseUrl}/schedules`, { searchParams }).json<Schedules>()
+    const { schedules } = schedulesSchema.parse(await client.get(`${baseUrl}/schedules`, { searchParams }).json())
+    return schedules.flatMap(({ doctor_id: doctor, free_slots: slots }) =>
+      slots.map(({ id, start, end, room }) => {
+        return { id: String(id), doctorId: String(doctor), start: new Date(start), end: new Date(end), room }
+      }),
+    )
   }
 }

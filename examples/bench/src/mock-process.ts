@@ -12,7 +12,7 @@ export interface Facts {
 }
 
 /** Runs a program that stands beside this one and sends its facts once it listens. */
-export async function startMock<F extends Facts = Facts>(program = 'mock-child.ts'): Promise<MockProcess<F>> {
+export async function startMock<F extends Facts = Facts>(program: string): Promise<MockProcess<F>> {
   const child = fork(fileURLToPath(new URL(program, import.meta.url)), {
     execArgv: ['--conditions=@mis/source'],
   })

@@ -12,6 +12,8 @@ export interface Row {
   readonly sample: string
   readonly ours: Side
   readonly theirs: Side
+  /** Gives back what the sides hold. */
+  close?(): Promise<void>
 }
 
 export interface Spread {

@@ -4,52 +4,49 @@ import { createHandGlued } from './hand-glued.ts'
 import type { Facts } from './mock-process.ts'
 import type { Row } from './paired.ts'
 
-const calls = 200
+const doctorId = '7'
 const firstDay = '2031-03-04'
-const atOnce = 8
+const sizes = [
+  { slots: 30, size: '4 KB', calls: 160 },
+  { slots: 480, size: '64 KB', calls: 64 },
+]
+const flights = [1, 16]
 
-/** The same reads through both stacks, each key once with a stack of its own a sample, so that every call goes out. */
-export function restRow({ url, doctorIds }: Facts): Row {
-  const keys = Array.from({ length: calls }, (_, index) => ({
-    doctorId: doctorIds[index % doctorIds.length] ?? '',
-    day: addDays(firstDay, Math.floor(index / doctorIds.length)),
-  }))
-  const counts = { ours: 0, theirs: 0 }
-  return {
-    title: 'REST: one `listSlots` that goes out',
-    sample: `${calls} calls of one day each, ${atOnce} at once, nothing cached yet`,
-    ours: {
-      name: 'wrap(createMedesk, recommended())',
-      async run() {
-        const medesk = createMedesk({ baseUrl: url, apiKey: 'bench', timeZone: 'Europe/Moscow' })
-        const mis = wrap(medesk, recommended())
-        counts.ours = await total(keys, async ({ doctorId, day }) => {
-          const { slots } = await mis.listSlots({ doctorId, from: day, to: day })
-          return slots.length
-        })
-        await mis.close()
-      },
-    },
-    theirs: {
-      name: 'ky + p-retry + p-limit + lru-cache by hand',
-      async run() {
-        const slotsOf = createHandGlued(url, 'bench')
-        counts.theirs = await total(keys, ({ doctorId, day }) => slotsOf(doctorId, day))
-        if (counts.theirs !== counts.ours || counts.ours === 0) throw new Error('the two sides did not read the same')
-      },
-    },
-  }
+/** The same reads through both whole stacks; each asks the MIS and remembers the answer. */
+export function restRows({ url }: Facts): Row[] {
+  return sizes.flatMap((size) => flights.map((atOnce) => restRow(url, size, atOnce)))
 }
 
-async function total<T>(items: readonly T[], count: (item: T) => Promise<number>): Promise<number> {
-  const line = items.values()
-  let sum = 0
-  const work = async (): Promise<void> => {
-    for (const item of line) {
-      const found = await count(item)
-      sum += found
-    }
+function restRow(url: string, { slots, size, calls }: (typeof sizes)[number], atOnce: number): Row {
+  const baseUrl = `${url}/${slots}`
+  const days = Array.from({ length: atOnce }, (_, index) => addDays(firstDay, index))
+  const medesk = createMedesk({ baseUrl, apiKey: 'bench', timeZone: 'Europe/Moscow', concurrency: atOnce })
+  const mis = wrap(medesk, recommended())
+  const glued = createHandGlued(baseUrl, 'bench', atOnce)
+  /** Each of `atOnce` readers reads a day of its own again and again. */
+  const repeat = async (read: (day: string) => Promise<readonly unknown[]>): Promise<void> => {
+    await Promise.all(
+      days.map(async (day) => {
+        for (let call = 0; call < calls / atOnce; call += 1) {
+          if ((await read(day)).length !== slots) throw new Error('not every time was read')
+        }
+      }),
+    )
   }
-  await Promise.all(Array.from({ length: atOnce }, work))
-  return sum
+  return {
+    title: `REST: \`listSlots\` of ${size}, ${atOnce} in flight`,
+    sample: `${calls} calls of one day each, ${slots} free times, each asks the MIS`,
+    ours: {
+      name: 'wrap(createMedesk, recommended())',
+      run: () => repeat(async (day) => (await mis.listSlots({ doctorId, from: day, to: day }, { maxAgeMs: 0 })).slots),
+    },
+    theirs: {
+      name: 'ky + zod + p-retry + p-limit + opossum + lru-cache by hand',
+      run: () => repeat((day) => glued.freshSlots(doctorId, day)),
+    },
+    async close() {
+      glued.close()
+      await mis.close()
+    },
+  }
 }

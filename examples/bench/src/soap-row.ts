@@ -19,15 +19,11 @@ const sizes = [
 ]
 
 /** The whole call on both sides: request, mutual TLS over a kept connection, reading; ours checks and maps, too. */
-export function soapRows(facts: SoapFacts): Promise<(Row & Closing)[]> {
+export function soapRows(facts: SoapFacts): Promise<Row[]> {
   return Promise.all(sizes.map(({ slots, calls }) => soapRow(facts, slots, calls)))
 }
 
-interface Closing {
-  close(): Promise<void>
-}
-
-async function soapRow({ url, wsdl, tls }: SoapFacts, slots: number, calls: number): Promise<Row & Closing> {
+async function soapRow({ url, wsdl, tls }: SoapFacts, slots: number, calls: number): Promise<Row> {
   const endpoint = `${url}/${slots}`
   const emias = createEmias({ endpoint, tls, lpuCode })
   const httpsAgent = new Agent({ ...tls, keepAlive: true })

@@ -22,7 +22,7 @@ export function slotTokens<T>(prefix: string, schema: ZodType<T>): SlotTokens<T>
     throw new TypeError('slotTokens: prefix: lower-case letters, digits, hyphens')
   const start = `${prefix}.${version}.`
   return {
-    encode: (value) => start + Buffer.from(JSON.stringify(value)).toString('base64url'),
+    encode: (value) => start + encoded(JSON.stringify(value)),
     decode: (id) => {
       const result = schema.safeParse(payload(id, start))
       if (result.success) return result.data
@@ -32,6 +32,15 @@ export function slotTokens<T>(prefix: string, schema: ZodType<T>): SlotTokens<T>
       })
     },
   }
+}
+
+/** One piece of memory for all: a schedule has thousands of tokens, and making a buffer for each is most of the work. */
+const scratch = Buffer.allocUnsafeSlow(longestToken)
+
+function encoded(json: string): string {
+  // A character takes three bytes at most.
+  if (json.length * 3 > scratch.length) return Buffer.from(json).toString('base64url')
+  return scratch.toString('base64url', 0, scratch.write(json))
 }
 
 /** Undefined stands for what is no token: no schema of a token takes it. */

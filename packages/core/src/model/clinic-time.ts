@@ -10,12 +10,26 @@ const maxRememberedHours = 10_000
 const zonePattern = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/
 const localPattern = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?$/
 const offsetPattern = /(?:Z|([+-])(\d{2}):?(\d{2}))$/
+/** What stands between the hour and the offset of most instants. */
+const restPattern = /^:[0-5]\d:[0-5]\d(?:\.\d{1,9})?$/
 const longOffsetPattern = /GMT(?:([+-])(\d{2}):(\d{2}))?/
 
-/** A zone's formatter and the offsets, in minutes, at the full hours asked about so far. */
+/** A zone's formatter and what it said so far. */
 interface Zone {
   readonly formatter: Intl.DateTimeFormat
+  /** The offsets, in minutes, at full hours. */
   readonly offsetAtHour: Map<number, number>
+  /** Hours as they were written, such as `2031-03-05T06` and `Z`, and as the zone writes them. */
+  readonly writtenHours: Map<string, WrittenHour>
+  /** The instant written last, and how: most visits begin when the one before them ends. */
+  lastRead: string
+  lastWritten: Instant
+}
+
+/** `2031-03-05T09` and `+03:00`: minutes and seconds between them are the same on both clocks. */
+interface WrittenHour {
+  readonly start: string
+  readonly offset: string
 }
 const zones = new Map<string, Zone>()
 
@@ -25,7 +39,7 @@ function findZone(name: string): Zone | null {
   if (!zonePattern.test(name)) return null
   try {
     const formatter = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' })
-    const zone: Zone = { formatter, offsetAtHour: new Map() }
+    const zone: Zone = { formatter, offsetAtHour: new Map(), writtenHours: new Map(), lastRead: '', lastWritten: '' }
     zones.set(name, zone)
     return zone
   } catch {
@@ -140,7 +154,37 @@ export function instantAt(epochMs: number, zone: TimeZone): Instant {
  * Throws `RangeError` for an unknown zone, and where `instant` has no offset: wall times go to `toInstant`.
  */
 export function inZone(instant: string, zone: TimeZone): Instant {
-  return instantAt(epochOf(instant), zone)
+  const found = requireZone(zone)
+  if (found.lastRead !== instant) {
+    found.lastWritten = written(instant, zone, found)
+    found.lastRead = instant
+  }
+  return found.lastWritten
+}
+
+function written(instant: string, name: TimeZone, zone: Zone): Instant {
+  const tail = instant.endsWith('Z') ? 'Z' : instant.slice(-6)
+  const rest = instant.slice(13, instant.length - tail.length)
+  if (!restPattern.test(rest)) return instantAt(epochOf(instant), name)
+  const key = instant.slice(0, 13) + tail
+  const hour = zone.writtenHours.get(key) ?? writeHour(zone, key, instant.slice(0, 13), tail)
+  return hour === null ? instantAt(epochOf(instant), name) : `${hour.start}${rest.slice(0, 6)}${hour.offset}`
+}
+
+/**
+ * A schedule has thousands of times in few hours, so an hour is worked out once. Null where the zone changes its clocks
+ * in it, or its minutes are others. Throws `RangeError` where the text is no instant.
+ */
+function writeHour(zone: Zone, key: string, start: string, tail: string): WrittenHour | null {
+  const epochMs = epochOf(`${start}:00:00${tail}`)
+  const [first, last] = [epochMs, epochMs + hourMs - 1].map((ms) => writeInstant(ms, offsetMinutes(zone, ms)))
+  if (first === undefined || last === undefined || first.slice(0, 13) !== last.slice(0, 13)) return null
+  const offset = first.slice(19)
+  if (first.slice(13, 19) !== ':00:00' || last.slice(19) !== offset) return null
+  if (zone.writtenHours.size >= maxRememberedHours) zone.writtenHours.clear()
+  const hour: WrittenHour = { start: first.slice(0, 13), offset }
+  zone.writtenHours.set(key, hour)
+  return hour
 }
 
 /**

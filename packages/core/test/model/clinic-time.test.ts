@@ -130,6 +130,28 @@ describe('clinic time', () => {
     )
   })
 
+  it('is the same whatever was written before it: hours that were met, hours in which clocks change, other spellings', () => {
+    const spelled = fc.tuple(
+      fc.constantFrom(...russianZones, ...otherZones),
+      fc.constantFrom('Z', '.5Z', '.123456Z', 'zone'),
+    )
+    // Few hours around changes of clocks, so that they are met again.
+    const near = fc.constantFrom(
+      ...['2010-03-27T23', '2010-10-30T23', '2014-10-25T22', '2016-03-27T02', '2031-04-06T15'],
+    )
+    const moments = fc.array(fc.tuple(near, fc.integer({ min: -7_200, max: 7_200 }), spelled), { maxLength: 12 })
+    fc.assert(
+      fc.property(anyZone, moments, (zone, met) => {
+        for (const [hour, seconds, [other, tail]] of met) {
+          const epochMs = epochOf(`${hour}:00:00Z`) + seconds * 1000
+          const utc = instantAt(epochMs, 'UTC').slice(0, 19)
+          const text = tail === 'zone' ? instantAt(epochMs, other) : utc + tail
+          expect(inZone(text, zone)).toBe(instantAt(epochMs, zone))
+        }
+      }),
+    )
+  })
+
   it('puts late evening in UTC on the next day of an eastern clinic', () => {
     expect(inZone('2031-03-04T20:00:00Z', 'Asia/Vladivostok')).toBe('2031-03-05T06:00:00+10:00')
     expect(dayAt(epochOf('2031-03-04T20:00:00Z'), 'Asia/Vladivostok')).toBe('2031-03-05')
