@@ -2,6 +2,7 @@
 //
 //   ```ts              a complete module
 //   ```ts adapter.ts   the same, kept under this name beside the page's other blocks, which may import it
+//   ```ts book.ts mock=medesk   the same, run while `mis mock medesk` serves the address that stands in the block
 //   ```ts sketch       neither checked nor run; allowed in docs/architecture.md alone
 //   ```text output     right after a block: what it must print
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -12,8 +13,10 @@ export interface CodeBlock {
   /** Line of the page on which the code begins. */
   readonly line: number
   readonly code: string
-  /** What follows the language in the fence. */
+  /** What follows the language in the fence, without `mock=`. */
   readonly tag: string
+  /** The vendor whose mock must run meanwhile. */
+  readonly mock?: string
   /** What the block must print; absent = anything. */
   readonly output?: string
 }
@@ -33,7 +36,9 @@ export function codeBlocks(page: string, markdown: string): CodeBlock[] {
     if (!/^(ts|typescript|mts|tsx|js|javascript)$/.test(language)) return []
     const after = fences[index + 1]
     const output = after?.follows && after.language === 'text' && after.tag === 'output' ? after.text : undefined
-    return [{ page, line, code: text, tag, ...(output !== undefined && { output }) }]
+    const [, mock] = /(?:^| )mock=(\S+)$/.exec(tag) ?? []
+    const rest = tag.replace(/ ?mock=\S+$/, '')
+    return [{ page, line, code: text, tag: rest, ...(mock && { mock }), ...(output !== undefined && { output }) }]
   })
 }
 
