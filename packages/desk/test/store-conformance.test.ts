@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runStoreCase, storeCases, storeConformance, storeMutants } from '../src/testing/index.ts'
+import { type PostgresServer, postgresServer, withPostgres } from './support/postgres-server.ts'
+import { memorySubject, postgresSubject, sqliteSubject } from './support/store-subjects.ts'
+
+storeConformance({ describe, it }, memorySubject)
+storeConformance({ describe, it }, sqliteSubject)
+
+withPostgres('over a real server', () => {
+  let server: PostgresServer
+  beforeAll(async () => {
+    server = await postgresServer()
+  })
+  afterAll(() => server.close())
+  storeConformance(
+    { describe, it },
+    postgresSubject(() => server),
+  )
+})
+
+describe('a store that', () => {
+  it('has a mutant beside every case, and every case has a sentence of its own', () => {
+    expect(Object.keys(storeMutants).sort()).toEqual(storeCases.map(({ name }) => name).sort())
+    expect(new Set(storeCases.map(({ name }) => name)).size).toBe(storeCases.length)
+  })
+
+  for (const one of storeCases) {
+    const { bug, spoil } = storeMutants[one.name]
+    const start = async () => {
+      const started = await memorySubject.start()
+      const store = spoil(started.store)
+      return { ...started, store, another: async () => store }
+    }
+    it(`${bug} fails: ${one.name}`, async () => {
+      await expect(runStoreCase(one, { name: 'mutant', start })).rejects.toThrow()
+    })
+  }
+})
