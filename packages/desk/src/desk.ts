@@ -22,6 +22,7 @@ import { closedError, invalidInput } from './refuse.ts'
 import type { DeskBookRequest, DeskCancelRequest, DeskMoveRequest } from './requests.ts'
 import { runWorkers, settled } from './run.ts'
 import type { Refusal } from './store/intents.ts'
+import { erasedKey } from './store/privacy.ts'
 import { makeView } from './view.ts'
 
 /** What may come of asking for a hold. */
@@ -50,7 +51,8 @@ export interface Desk {
    * the same reference with another request rejects with `invalid-request`.
    */
   book(request: DeskBookRequest, options?: DeskCallOptions): Promise<BookOutcome>
-  /** How an intent stands; null where nothing here has this reference (a slot that another's hold kept leaves none). */
+  /** How an intent stands; null where nothing here has this reference (a slot that another's hold kept leaves none), or its
+   * patient was erased. */
   status(reference: string): Promise<Outcome | null>
   /** Cancels a visit, or withdraws a request that has not become one. */
   cancel(request: DeskCancelRequest, options?: DeskCallOptions): Promise<CancelOutcome>
@@ -130,7 +132,7 @@ export function createDesk(options: DeskOptions): Desk {
     status: (reference) =>
       call({}, async () => {
         const intent = await store.intents.byReference(reference)
-        return intent === null ? null : view.outcomeOf(intent)
+        return intent === null || intent.patientKey === erasedKey ? null : view.outcomeOf(intent)
       }),
     cancel: (request, options = {}) =>
       call(options, async () => {

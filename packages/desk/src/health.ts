@@ -1,4 +1,4 @@
-import { isMisError, type MisError } from '@mis/core'
+import { adapterHealth, epochOf, isMisError, type MisAdapter, type MisError } from '@mis/core'
 import type { Settings } from './options.ts'
 import type { Store } from './store/store.ts'
 
@@ -12,6 +12,8 @@ export interface Health {
   pauseMs(instance: string): number
   /** It has not answered since it failed: one is tried, the others wait for how that goes. */
   isDoubtful(instance: string): boolean
+  /** Somebody else of this process has heard of the MIS since it failed: one may try. Gives whether that is so. */
+  heard(adapter: MisAdapter): boolean
   /** Forgets what was bad: the next claim tries at once. */
   forgive(instance: string): void
 }
@@ -20,6 +22,7 @@ export function makeHealth({ runtime, retryEveryMs }: Settings, store: Store): H
   /** Absent: nothing is known yet. */
   const isUp = new Map<string, boolean>()
   const pausedUntil = new Map<string, number>()
+  const failedAt = new Map<string, number>()
   return {
     async answered(instance) {
       pausedUntil.delete(instance)
@@ -34,11 +37,20 @@ export function makeHealth({ runtime, retryEveryMs }: Settings, store: Store): H
       const every = isMisError(error, 'rate-limited') ? retryEveryMs / 5 : retryEveryMs
       const waitMs = Math.max(asked, every * (0.8 + 0.4 * runtime.random()))
       isUp.set(instance, false)
+      failedAt.set(instance, runtime.now())
       pausedUntil.set(instance, runtime.monotonic() + waitMs)
       return waitMs
     },
     pauseMs: (instance) => Math.max(0, (pausedUntil.get(instance) ?? 0) - runtime.monotonic()),
     isDoubtful: (instance) => isUp.get(instance) === false,
+    heard(adapter) {
+      const failed = failedAt.get(adapter.instance)
+      const { lastSuccessAt } = adapterHealth(adapter)
+      if (failed === undefined || lastSuccessAt === null || epochOf(lastSuccessAt) <= failed) return false
+      pausedUntil.delete(adapter.instance)
+      failedAt.delete(adapter.instance)
+      return true
+    },
     forgive(instance) {
       pausedUntil.delete(instance)
     },

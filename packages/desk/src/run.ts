@@ -18,7 +18,7 @@ export async function runWorkers(office: Office, signal: AbortSignal): Promise<v
   let sweepAt = runtime.monotonic()
 
   const capacityOf = (instance: string): number => {
-    if (office.health.pauseMs(instance) > 0) return 0
+    if (office.health.pauseMs(instance) > 0 && !office.health.heard(office.adapter(instance))) return 0
     // One shows whether the MIS is there again; the others wait for how that goes.
     const most = office.health.isDoubtful(instance) ? 1 : settings.workersOf(office.adapter(instance))
     return Math.max(0, most - (busy.get(instance) ?? 0))
