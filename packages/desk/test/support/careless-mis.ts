@@ -1,7 +1,19 @@
-import { type Appointment, type BookRequest, defineAdapter, MisError, type Runtime, type Slot } from '@mis/core'
+import {
+  type Appointment,
+  type AppointmentQuery,
+  type AppointmentRef,
+  type BookRequest,
+  type CancelRequest,
+  type Context,
+  defineAdapter,
+  type MisAdapter,
+  MisError,
+  type Runtime,
+  type Slot,
+} from '@mis/core'
 
 /** What goes wrong with one booking. */
-export type Trouble = 'refused-connection' | 'lost-request' | 'lost-answer' | 'slow-commit' | 'busy'
+export type Trouble = 'refused-connection' | 'lost-request' | 'lost-answer' | 'slow-commit' | 'busy' | 'written-twice'
 
 export const quietPeriodMs = 3_000
 
@@ -13,7 +25,13 @@ interface Visit extends Appointment {
  * A MIS that lets visits overlap and asks nothing: whatever arrives is written. So two bookings of one intent are two
  * visits, which a more careful MIS would hide.
  */
-export function carelessMis(runtime: Runtime) {
+export function carelessMis(
+  runtime: Runtime,
+  proof: 'reference' | 'patient' | 'slot' = 'reference',
+  instance = 'test',
+) {
+  const showsTaken = proof === 'slot'
+  const isTaken = ({ start }: Slot) => visits.some((one) => one.start === start && one.status !== 'cancelled')
   const visits: Visit[] = []
   const troubles: Trouble[] = []
   let ids = 500
@@ -44,63 +62,70 @@ export function carelessMis(runtime: Runtime) {
   })
   const slots = [9, 10, 11, 12].map(at)
 
-  const adapter = () =>
-    defineAdapter({
-      vendor: 'careless',
-      instance: 'test',
-      runtime,
-      capabilities: {
-        patientFields: { required: ['lastName'] },
-        slotWindowDays: 30,
-        concurrency: 2,
-        findBooking: { proof: 'reference', quietPeriodMs },
-        getAppointment: true,
-        listAppointments: true,
-      },
-      operations: {
-        listDoctors: async () => ({ items: [] }),
-        listSlots: async () => slots,
-        async book(request, context) {
-          await runtime.sleep(50, context.signal)
-          const trouble = troubles.shift()
-          if (trouble === 'busy') throw new MisError('rate-limited', { details: { retryAfterMs: null } })
-          if (trouble === 'refused-connection') {
-            context.sent = false
-            throw new MisError('unavailable', { details: { by: 'mis', retryAfterMs: null } })
-          }
-          if (trouble === 'lost-request') throw unknown()
-          if (trouble === 'slow-commit') {
-            // The answer is given up long before the write is through, which still is within the quiet period.
-            runtime.sleep(quietPeriodMs - 500, new AbortController().signal).then(
-              () => write(request),
-              () => {},
-            )
-            throw unknown()
-          }
-          const visit = write(request)
-          if (trouble === 'lost-answer') throw unknown()
-          return shown(visit)
-        },
-        async cancel({ appointment }) {
-          const index = visits.findIndex(({ id }) => id === appointment.id)
-          const visit = visits[index]
-          if (visit === undefined) throw new MisError('not-found', { details: {} })
-          visits[index] = { ...visit, status: 'cancelled' }
-          return shown({ ...visit, status: 'cancelled' })
-        },
-        async getAppointment({ id }) {
-          const visit = visits.find((one) => one.id === id)
-          return visit === undefined ? null : shown(visit)
-        },
-        async listAppointments({ patient }) {
-          return { items: visits.filter(({ patientName }) => patientName === patient.lastName).map(shown) }
-        },
-        async findBooking({ reference }) {
-          const found = visits.find((one) => one.reference === reference && one.status !== 'cancelled')
-          return found === undefined ? null : shown(found)
-        },
-      },
-    })
+  const required = {
+    listDoctors: async () => ({ items: [] }),
+    listSlots: async () => (showsTaken ? slots.filter((slot) => !isTaken(slot)) : slots),
+    async book(request: BookRequest, context: Context) {
+      await runtime.sleep(50, context.signal)
+      const trouble = troubles.shift()
+      if (trouble === 'busy') throw new MisError('rate-limited', { details: { retryAfterMs: null } })
+      if (trouble === 'refused-connection') {
+        context.sent = false
+        throw new MisError('unavailable', { details: { by: 'mis', retryAfterMs: null } })
+      }
+      if (trouble === 'lost-request') throw unknown()
+      if (trouble === 'slow-commit') {
+        // The answer is given up long before the write is through, which still is within the quiet period.
+        runtime.sleep(quietPeriodMs - 500, new AbortController().signal).then(
+          () => write(request),
+          () => {},
+        )
+        throw unknown()
+      }
+      const visit = write(request)
+      if (trouble === 'written-twice') write(request)
+      if (trouble === 'lost-answer' || trouble === 'written-twice') throw unknown()
+      return shown(visit)
+    },
+    async cancel({ appointment }: CancelRequest) {
+      const index = visits.findIndex(({ id }) => id === appointment.id)
+      const visit = visits[index]
+      if (visit === undefined) throw new MisError('not-found', { details: {} })
+      visits[index] = { ...visit, status: 'cancelled' }
+      return shown({ ...visit, status: 'cancelled' })
+    },
+  }
+  const byPatient = {
+    ...required,
+    async listAppointments({ patient }: AppointmentQuery) {
+      return { items: visits.filter(({ patientName }) => patientName === patient.lastName).map(shown) }
+    },
+  }
+  const byReference = {
+    ...byPatient,
+    async getAppointment({ id }: AppointmentRef) {
+      const visit = visits.find((one) => one.id === id)
+      return visit === undefined ? null : shown(visit)
+    },
+    async findBooking({ reference }: BookRequest) {
+      const found = visits.find((one) => one.reference === reference && one.status !== 'cancelled')
+      return found === undefined ? null : shown(found)
+    },
+  }
+  const adapter = (): MisAdapter => {
+    const base = { vendor: 'careless', instance, runtime } as const
+    const capabilities = { patientFields: { required: ['lastName'] }, slotWindowDays: 30, concurrency: 2 } as const
+    if (proof === 'slot') return defineAdapter({ ...base, capabilities, operations: required })
+    if (proof === 'patient')
+      return defineAdapter({
+        ...base,
+        capabilities: { ...capabilities, listAppointments: true },
+        operations: byPatient,
+      })
+    const findBooking = { proof: 'reference', quietPeriodMs } as const
+    const all = { ...capabilities, findBooking, getAppointment: true, listAppointments: true } as const
+    return defineAdapter({ ...base, capabilities: all, operations: byReference })
+  }
   return {
     adapter,
     slots,
