@@ -54,7 +54,8 @@ const steps = [
     .map((ms) => command(`pass(${ms} ms)`, (desks) => desks.pass(ms))),
 ]
 
-const runs = process.env.MIS_LONG === '1' ? 5_000 : 150
+const isLong = process.env.MIS_LONG === '1'
+const [runs, timeoutMs] = isLong ? [5_000, 900_000] : [150, 60_000]
 
 function property(bend: (store: Store) => Store) {
   return fc.asyncProperty(fc.commands(steps, { maxCommands: 20, size: 'max' }), async (commands) => {
@@ -65,7 +66,7 @@ function property(bend: (store: Store) => Store) {
 }
 
 describe('two desks, one store, one MIS, whatever happens in whatever order', () => {
-  it('an intent is at most one visit, and what it is said to have come to is so', async () => {
+  it('an intent is at most one visit, and what it is said to have come to is so', { timeout: timeoutMs }, async () => {
     await fc.assert(
       property((store) => store),
       { numRuns: runs },

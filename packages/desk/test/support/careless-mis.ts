@@ -15,7 +15,7 @@ import {
 /** What goes wrong with one booking. */
 export type Trouble = 'refused-connection' | 'lost-request' | 'lost-answer' | 'slow-commit' | 'busy' | 'written-twice'
 
-export const quietPeriodMs = 3_000
+const quietPeriodMs = 3_000
 
 interface Visit extends Appointment {
   readonly patientName: string
@@ -140,4 +140,3 @@ export function carelessMis(
     },
   }
 }
-export type CarelessMis = ReturnType<typeof carelessMis>

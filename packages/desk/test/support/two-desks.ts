@@ -5,7 +5,7 @@ import { freezable } from './frozen-store.ts'
 import { virtualTime } from './virtual-time.ts'
 
 const minutes = 60_000
-export const patients = ['Первова', 'Второва'] as const
+const patients = ['Первова', 'Второва'] as const
 
 /** Two processes on one store before one MIS, and what must hold between them. */
 export function twoDesks(bend: (store: Store) => Store) {
