@@ -1,3 +1,5 @@
 export type { ChannelListener, RedisClient } from './client.ts'
 export { fromIoredis, type IoredisLike, type IoredisSubscriberLike } from './ioredis.ts'
+export { type RedisLicences, redisLicences } from './licences.ts'
+export type { RedisLicencesOptions } from './licences-options.ts'
 export { fromNodeRedis, type NodeRedisLike, type NodeRedisSubscriberLike } from './node-redis.ts'

@@ -20,6 +20,12 @@ export interface BaseOptions {
    * refusal lowers it by itself for a while. Default: 2.
    */
   readonly concurrency?: number
+  /**
+   * `keep`: a session is used again, and holds its licence while it idles. `per-call`: each request is a session of its
+   * own that ends with it, slower where starting one is; for licences that several processes share (`limit({ shared })`).
+   * Default: `keep`.
+   */
+  readonly sessions?: 'keep' | 'per-call'
   /** Larger answers are `bad-response`, in bytes. Default: 8 MiB. */
   readonly maxResponseBytes?: number
   /** Time, chance and network, for tests. Default: the real ones. */
@@ -45,6 +51,7 @@ export const baseOptions = {
   timeZone: zone,
   instance: text.optional(),
   concurrency: z.int().min(1).max(64).default(2),
+  sessions: z.enum(['keep', 'per-call']).default('keep'),
   maxResponseBytes: z.int().min(1).optional(),
   runtime: runtime.optional(),
 }

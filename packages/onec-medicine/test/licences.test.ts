@@ -30,6 +30,21 @@ describe('fifty parallel readings of thirty days with two licences', () => {
   }
 })
 
+describe('with a session per call', () => {
+  it('no session is left between two calls, and none is asked for', async () => {
+    const { adapter, mock, server } = base({ mock: { licences: 2 }, adapter: { sessions: 'per-call' } })
+    const [slot] = (await adapter.listSlots({ doctorId, ...month })).slots
+    if (slot === undefined) throw new Error('the month has no free time')
+    expect([mock.platform.sessions(), mock.platform.peak()]).toEqual([0, 2])
+    const appointment = await adapter.book({ slot, patient: person })
+    await adapter.cancel({ appointment })
+    expect([mock.platform.sessions(), mock.platform.peak(), mock.platform.refusals()]).toEqual([0, 2, 0])
+    const asked = server.requests().flatMap(({ headers }) => [headers.ibsession, headers.cookie])
+    expect(asked.filter((header) => header !== undefined)).toEqual([])
+    await adapter.close()
+  })
+})
+
 describe('with one licence and a concurrency of two', () => {
   it('the adapter settles on one session and no caller sees a refusal', async () => {
     const one = base({ mock: { licences: 1 } })

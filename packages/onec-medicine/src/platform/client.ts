@@ -15,6 +15,8 @@ export interface PlatformSettings {
   readonly concurrency: number
   /** The harmless request that carries `IBSession: finish`. */
   readonly farewell: HttpRequest
+  /** `per-call`: no session is asked for, each request is one of its own. */
+  readonly sessions: 'keep' | 'per-call'
   readonly maxResponseBytes?: number | undefined
   readonly runtime?: Partial<Runtime> | undefined
 }
@@ -41,7 +43,7 @@ const closeWithinMs = 5_000
 const mostRefusals = 10
 
 export function createPlatformClient(settings: PlatformSettings): PlatformClient {
-  const { baseUrl, username, password, concurrency, farewell, maxResponseBytes } = settings
+  const { baseUrl, username, password, concurrency, farewell, sessions, maxResponseBytes } = settings
   const runtime: Runtime = { ...defaultRuntime, ...settings.runtime }
   const transport = http({
     baseUrl,
@@ -56,7 +58,7 @@ export function createPlatformClient(settings: PlatformSettings): PlatformClient
   })
   const gate = createGate(concurrency, runtime.monotonic)
   const seats: Seat[] = []
-  const exchange = exchangeOver(transport, farewell)
+  const exchange = exchangeOver(transport, farewell, sessions)
   let isClosed = false
 
   async function onSeat(request: HttpRequest, context: Context) {

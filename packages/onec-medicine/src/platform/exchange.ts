@@ -27,9 +27,9 @@ const staleStatuses: readonly number[] = [400, 404, 500]
 const trustedIdleMs = 15_000
 
 /** Sends a request in the session of its seat; a lost session is replaced once where that cannot do a thing twice. */
-export function exchangeOver(transport: Http, farewell: HttpRequest): Exchange {
+export function exchangeOver(transport: Http, farewell: HttpRequest, sessions: 'keep' | 'per-call'): Exchange {
   // Unless an answer has shown that the server keeps none.
-  let keepsSessions = true
+  let keepsSessions = sessions === 'keep'
 
   async function finish(seat: Seat, { operation, signal, runtime }: Finishing): Promise<void> {
     const { session } = seat
@@ -46,7 +46,7 @@ export function exchangeOver(transport: Http, farewell: HttpRequest): Exchange {
   /** Null: the connection broke under a session that may have been lost long ago. */
   async function ask(request: HttpRequest, session: string | null, context: Context, mayRenew: boolean) {
     try {
-      return await transport(inSession(request, session), context)
+      return await transport(sessions === 'keep' ? inSession(request, session) : request, context)
     } catch (error) {
       if (mayRenew && isLostConnection(error, context)) return null
       throw error
@@ -70,7 +70,7 @@ export function exchangeOver(transport: Http, farewell: HttpRequest): Exchange {
       if (answer !== null) {
         const word = platformWord(answer)
         if (word === null) {
-          const named = sessionIn(answer.header('set-cookie'))
+          const named = sessions === 'keep' ? sessionIn(answer.header('set-cookie')) : null
           if (session === null && answer.status < 400) keepsSessions = named !== null
           seat.session = named ?? session
           const isSuspect = session !== null && looksStale(answer)
