@@ -34,6 +34,8 @@ export function faultsPage(): string {
     '',
     'The adapter here cannot look a booking up. One that grants `findBooking` asks after each `outcome-unknown`, and where the',
     'visit is found the call is answered: see [Booking without double booking](concepts.md#booking-without-double-booking).',
+    'A booking that timed out is unknown even where the server read nothing: this side cannot tell a request that is on its way',
+    'from one that never left.',
     'A cache that remembers the days serves them, marked `stale`, where a read here ends as `unavailable`, `timeout`,',
     '`rate-limited` or `bad-response`.',
     '',
