@@ -1,7 +1,6 @@
 // docs/faults.md as text, made from the fault table of core's tests.
 
-import { type ErrorCode, errorCodes } from '../../packages/core/src/errors/codes.ts'
-import type { Ending, FaultCase } from '../../packages/core/test/faults/case.ts'
+import { type Ending, type FaultCase, happenedAfter } from '../../packages/core/test/faults/case.ts'
 import { faults } from '../../packages/core/test/faults/table.ts'
 
 const givenUp = "the signal's reason"
@@ -55,7 +54,7 @@ function end({ outcome, seconds, says }: Ending): string {
   return [words, ...(says ? [`“${says}”`] : []), ...(seconds ? [`${seconds} s`] : [])].join(', ')
 }
 
-function happened({ outcome }: Ending): string {
-  if (outcome === 'answered') return 'yes'
-  return errorCodes[outcome as ErrorCode].happened === 'no' ? 'no' : '**unknown**'
+function happened(ending: Ending): string {
+  const word = happenedAfter(ending)
+  return word === 'unknown' ? '**unknown**' : word
 }

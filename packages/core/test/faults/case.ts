@@ -1,6 +1,6 @@
 import type { ServerOptions } from 'node:https'
 import type { Socket } from 'node:net'
-import type { ErrorCode, ErrorDetails, Patient } from '@mis/core'
+import { type ErrorCode, type ErrorDetails, errorCodes, type Patient } from '@mis/core'
 import type { TlsOptions } from '@mis/core/adapter'
 import type { Turn } from './upstream.ts'
 
@@ -26,6 +26,12 @@ export interface Secured {
   readonly client?: TlsOptions
 }
 
+/** Whether what was asked for happened, as far as its caller can know. */
+export function happenedAfter({ outcome }: Ending): 'yes' | 'no' | 'unknown' {
+  if (outcome === 'answered') return 'yes'
+  return outcome === 'given up' ? 'no' : errorCodes[outcome].happened
+}
+
 /** An address without the server of this suite behind it. */
 export interface Place extends AsyncDisposable {
   readonly url: string
@@ -44,8 +50,8 @@ export interface FaultCase {
   readonly greet?: (socket: Socket) => void
   /** Calls go there instead. */
   readonly place?: () => Promise<Place>
-  /** Nothing arrives while the time passes. */
-  readonly silent?: true
+  /** Nothing arrives while the call runs, and this happens instead. */
+  readonly meanwhile?: 'time passes' | 'the caller gives up'
   /** A good read before, of that day; then the wall clock jumps, or the server closes the connection. */
   readonly before?: { readonly day: string; readonly jumpMs?: number; readonly closed?: true }
   /** Of the patient, or said by them. */

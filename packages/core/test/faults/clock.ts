@@ -5,7 +5,9 @@ import { virtualRuntime } from '../support/virtual-runtime.ts'
 /** A runtime over the real network whose time moves only when a server, or a test, moves it. */
 export interface Clock {
   readonly runtime: Runtime
-  /** Moves on to the next timer, as soon as one is due within so many milliseconds; by default, as soon as there is one. */
+  /** Resolves when a timer is due within so many milliseconds; by default, when there is one. */
+  armed(withinMs?: number): Promise<void>
+  /** Moves on to that timer. */
   next(withinMs?: number): Promise<void>
   /** The wall clock alone jumps, as it does when it is set. */
   jump(ms: number): void
@@ -22,6 +24,9 @@ export function makeClock(): Clock {
   let stopped = false
   // Pauses are drawn between 0 and a bound.
   virtual.draw(0)
+  const armed = async (withinMs = Number.MAX_VALUE) => {
+    while (virtual.dueIn() > withinMs && !stopped) await turn()
+  }
   return {
     runtime: {
       ...virtual.runtime,
@@ -29,8 +34,9 @@ export function makeClock(): Clock {
       sleep: (ms, signal) => (ms <= 0 ? Promise.resolve() : virtual.runtime.sleep(ms, signal)),
       fetch,
     },
-    async next(withinMs = Number.MAX_VALUE) {
-      while (virtual.dueIn() > withinMs && !stopped) await turn()
+    armed,
+    async next(withinMs) {
+      await armed(withinMs)
       if (!stopped) await virtual.advance(virtual.dueIn())
     },
     jump(ms) {

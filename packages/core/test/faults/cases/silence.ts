@@ -55,10 +55,29 @@ export const silence: readonly FaultCase[] = [
   {
     fault: 'The address takes no connection and refuses none (a black hole)',
     place: blackHole,
-    silent: true,
+    meanwhile: 'time passes',
     read: { outcome: 'timeout', requests: 0, attempts: 3, seconds: 20 },
     book: { outcome: 'outcome-unknown', requests: 0, attempts: 1, seconds: 8 },
     connection: 'none',
+  },
+  {
+    fault: 'The caller gives up while there is no connection yet',
+    place: blackHole,
+    meanwhile: 'the caller gives up',
+    read: once('given up', { requests: 0 }),
+    book: { outcome: 'outcome-unknown', requests: 0, attempts: 1 },
+    connection: 'none',
+  },
+  {
+    fault: 'The caller gives up in the pause before a second attempt',
+    play: ({ socket, clock, giveUp }) => {
+      socket.write(head(429, 'retry-after: 2', 'content-length: 0'))
+      void clock.armed(2_000).then(giveUp)
+    },
+    done: false,
+    read: once('given up'),
+    book: once('given up'),
+    connection: 'kept',
   },
   {
     fault: 'The caller gives up while the MIS is silent',
