@@ -1,5 +1,6 @@
 import type { AuditStore } from './audit.ts'
 import type { ConsentStore } from './consents.ts'
+import type { DeliveryStore } from './deliveries.ts'
 import type { MirrorStore } from './mirror.ts'
 import type { PrivacyStore } from './privacy.ts'
 
@@ -9,4 +10,5 @@ export interface Sections {
   readonly consents: ConsentStore
   readonly privacy: PrivacyStore
   readonly mirror: MirrorStore
+  readonly deliveries: DeliveryStore
 }

@@ -1,6 +1,7 @@
 import type { Sections } from '../../store/sections.ts'
 import { memoryAudit } from './audit.ts'
 import { memoryConsents } from './consents.ts'
+import { memoryDeliveries } from './deliveries.ts'
 import { memoryMirror } from './mirror.ts'
 import { memoryPrivacy } from './privacy.ts'
 import type { Tables } from './tables.ts'
@@ -11,5 +12,6 @@ export function memorySections(tables: Tables, guarded: <T extends object>(secti
     consents: guarded(memoryConsents(tables.now)),
     privacy: guarded(memoryPrivacy(tables)),
     mirror: guarded(memoryMirror(tables)),
+    deliveries: guarded(memoryDeliveries(tables)),
   }
 }
