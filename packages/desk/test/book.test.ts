@@ -1,5 +1,6 @@
 import { testPatient } from '@mis/mock'
 import { afterEach, describe, expect, it } from 'vitest'
+import { createDesk } from '../src/index.ts'
 import { type Clinic, clinic, patient, slotOf } from './support/clinic.ts'
 
 let at: Clinic
@@ -55,6 +56,20 @@ describe('a booking', () => {
     expect(stranger.status).toBe('refused')
     const owner = await at.time.until(desk.book({ slot: first.slot, patient }))
     expect(owner.status).toBe('booked')
+  })
+
+  it('whose request was delivered twice is booked, though the answer is that of the second', async () => {
+    at = clinic()
+    const mis = at.mis()
+    const twice: typeof mis.book = async (...input) => {
+      await mis.book(...input)
+      return mis.book(...input)
+    }
+    const desk = createDesk({ adapter: { ...mis, book: twice }, store: at.store, runtime: at.time.runtime })
+    const outcome = await at.time.until(desk.book({ slot: slotOf(at), patient }))
+    expect(outcome.status).toBe('booked')
+    expect(at.live()).toHaveLength(1)
+    await at.time.until(desk.close())
   })
 
   it('that lost its answer after the commit is read back and booked, once', async () => {

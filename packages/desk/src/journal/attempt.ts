@@ -104,7 +104,14 @@ async function turnedDown(office: Office, intent: Intent, errand: Errand, refusa
     if (errand.look !== null)
       return check(office, { ...intent, progress: { ...progress, ...nothingFound, verdict: refusal } }, 0)
   }
+  // A way that brings a request twice may bring back the answer to the second, which our own first one made.
+  const read = isTaken(refusal) && !progress.ambiguous ? await errand.look?.() : undefined
+  if (read?.kind === 'found') return succeeded(office, intent, errand, read.appointment)
   return progress.cancellingOld === true
     ? handOver(office, intent, 'old-visit-stands', 'old-visit-stands')
     : refused(office, intent, refusal)
+}
+
+function isTaken({ code, reason }: Refusal): boolean {
+  return code === 'slot-taken' || reason === 'already-booked'
 }
