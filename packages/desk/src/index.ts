@@ -80,6 +80,7 @@ export type {
 } from './store/mirror.ts'
 export type { EventDraft, OutboxStore, StoredEvent } from './store/outbox.ts'
 export type { Erasure, PrivacyStore, SealedColumn, SealedPage, SealedValue } from './store/privacy.ts'
+export type { NewReminder, Reminder, ReminderClaim, ReminderState, ReminderStore } from './store/reminders.ts'
 export { plainSealer, type Sealer } from './store/sealer.ts'
 export type { Sections } from './store/sections.ts'
 export type { Store } from './store/store.ts'

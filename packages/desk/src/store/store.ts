@@ -2,6 +2,7 @@ import type { AppointmentStore } from './appointments.ts'
 import type { HoldStore } from './holds.ts'
 import type { IntentStore } from './intents.ts'
 import type { OutboxStore } from './outbox.ts'
+import type { Sections } from './sections.ts'
 
 /**
  * Where a desk keeps what must survive it. One interface, several stores; each passes the same suite.
@@ -19,7 +20,7 @@ import type { OutboxStore } from './outbox.ts'
  * suite: `readonly reminders: ReminderStore`. What must be written together with a step of an intent is a member of
  * `Advance`, as `appointments` and `events` are.
  */
-export interface Store {
+export interface Store extends Sections {
   readonly intents: IntentStore
   readonly holds: HoldStore
   readonly appointments: AppointmentStore

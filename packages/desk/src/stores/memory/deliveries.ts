@@ -12,9 +12,9 @@ export function memoryDeliveries({ now, events }: Tables): DeliveryStore {
     async claim(sink, leaseMs) {
       const row = sinks.get(sink) ?? { fence: 0, after: 0, until: 0 }
       if (row.until > now()) return null
-      const claimed = { fence: row.fence + 1, after: row.after, until: now() + leaseMs }
-      sinks.set(sink, claimed)
-      return claimed
+      const place = { fence: row.fence + 1, after: row.after }
+      sinks.set(sink, { ...place, until: now() + leaseMs })
+      return place
     },
     async advance({ sink, fence }, { after, dead = [], leaseMs }) {
       if (sinks.get(sink)?.fence !== fence) return false

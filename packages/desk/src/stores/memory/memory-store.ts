@@ -1,5 +1,4 @@
 import { defaultRuntime, MisError, type Runtime } from '@mis/core'
-import type { Sections } from '../../store/sections.ts'
 import type { Store } from '../../store/store.ts'
 import { memoryHolds } from './holds.ts'
 import { memoryIntents } from './intents.ts'
@@ -16,7 +15,7 @@ export interface MemoryStoreOptions {
  * A store for tests and trials: it forgets everything when the process ends, and with it the promise that nothing a
  * patient asked for is lost. Several desks of one process may share it.
  */
-export function memoryStore({ runtime = defaultRuntime }: MemoryStoreOptions = {}): Store & Sections {
+export function memoryStore({ runtime = defaultRuntime }: MemoryStoreOptions = {}): Store {
   const tables = makeTables(() => runtime.now())
   let closed = false
   const open = async () => {

@@ -1,5 +1,6 @@
 import { epochOf, type Slot } from '@mis/core'
 import type { DayQuery, EntryKind, MirrorDay, MirrorEntry, MirrorRound, MirrorStore } from '../../store/mirror.ts'
+import { ageOfDay } from '../../store/mirror-age.ts'
 import { appendEvents } from './records.ts'
 import type { Tables } from './tables.ts'
 
@@ -39,11 +40,6 @@ export function memoryMirror(tables: Tables): MirrorStore {
     [...(roomOf(instance).days.get(doctorId)?.values() ?? [])]
       .filter(({ day }) => from <= day && day <= to)
       .sort((one, other) => (one.day < other.day ? -1 : 1))
-  const ageOf = (round: MirrorRound | null, doctorId: string, { day, asOf }: Row): number => {
-    if (asOf === 0 || round === null || day < round.from || round.to < day) return asOf
-    const behind = round.behind.find((one) => one.doctorId === doctorId)
-    return Math.max(asOf, behind === undefined ? round.asOf : behind.asOf)
-  }
   return {
     async lease(instance, owner, forMs) {
       const room = roomOf(instance)
@@ -75,7 +71,11 @@ export function memoryMirror(tables: Tables): MirrorStore {
     },
     async read(query) {
       const { round } = roomOf(query.instance)
-      return rowsOf(query).map((row) => ({ day: row.day, slots: row.slots, asOf: ageOf(round, query.doctorId, row) }))
+      return rowsOf(query).map((row) => ({
+        day: row.day,
+        slots: row.slots,
+        asOf: ageOfDay(round, query.doctorId, row),
+      }))
     },
     async nearest({ instance, doctorIds, after, limit }) {
       const { days } = roomOf(instance)

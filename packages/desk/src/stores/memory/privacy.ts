@@ -1,10 +1,11 @@
 import { erasedKey, type PrivacyStore, type SealedColumn, type SealedValue } from '../../store/privacy.ts'
+import type { Reminder } from '../../store/reminders.ts'
 import { isOver } from './intents.ts'
 import type { Tables } from './tables.ts'
 
 const empty = new Uint8Array(0)
 
-export function memoryPrivacy(tables: Tables): PrivacyStore {
+export function memoryPrivacy(tables: Tables, reminders: Map<string, Reminder>): PrivacyStore {
   const { intents, appointments, events, keys } = tables
   /** Every value of a column, with what puts another in its place. */
   const cells: { readonly [C in SealedColumn]: () => Iterable<Cell> } = {
@@ -29,7 +30,10 @@ export function memoryPrivacy(tables: Tables): PrivacyStore {
       for (const [index, one] of events.entries())
         yield { row: one.id, bytes: one.body, put: (body) => events.splice(index, 1, { ...one, body }) }
     },
-    *'reminders.body'() {},
+    *'reminders.body'() {
+      for (const one of reminders.values())
+        yield { row: one.id, bytes: one.body, put: (body) => reminders.set(one.id, { ...one, body }) }
+    },
   }
   return {
     async sealed(column, cursor, limit) {
@@ -62,7 +66,12 @@ export function memoryPrivacy(tables: Tables): PrivacyStore {
       }
       const visits = [...appointments].filter(([, visit]) => visit.patientKey === patientKey)
       for (const [key, visit] of visits) appointments.set(key, { ...visit, ...nameless })
-      return { kind: 'erased', intents: own.length, appointments: visits.length, reminders: 0 }
+      const messages = [...reminders.values()].filter((message) => message.patientKey === patientKey)
+      for (const message of messages) {
+        const left = message.state === 'planned' ? ({ state: 'dropped', why: 'erased' } as const) : {}
+        reminders.set(message.id, { ...message, ...nameless, ...left, fence: message.fence + 1 })
+      }
+      return { kind: 'erased', intents: own.length, appointments: visits.length, reminders: messages.length }
     },
   }
 }

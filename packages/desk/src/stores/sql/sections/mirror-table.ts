@@ -1,0 +1,72 @@
+import type { MirrorEntry } from '../../../store/mirror.ts'
+import { kindsOf } from '../columns.ts'
+import type { Sql } from '../dialect.ts'
+import { flag, json, reader, text } from '../rows.ts'
+import type { Query } from '../steps.ts'
+
+export interface MirrorDayTable {
+  readonly instance: string
+  readonly doctor_id: string
+  readonly day: string
+  readonly hash: string
+  readonly as_of: number
+  readonly fence: number
+  /** When its first and its last slot begin; null where it has none. */
+  readonly first_at: number | null
+  readonly last_at: number | null
+  readonly slots: string
+}
+
+export interface MirrorRoundTable {
+  readonly instance: string
+  /** The last whole round; null before there was one. */
+  readonly round: string | null
+  readonly owner: string | null
+  readonly lease_until: number
+}
+
+export interface MirrorEntryTable {
+  readonly instance: string
+  readonly kind: string
+  readonly id: string
+  readonly body: string
+  readonly hash: string
+  readonly is_listed: number
+}
+
+export const entryOf = reader<MirrorEntry>({ id: text, body: json, hash: text, isListed: flag })
+
+export function createMirrorTables(sql: Sql): readonly Query[] {
+  const kind = kindsOf(sql)
+  const { schema } = sql
+  return [
+    schema
+      .createTable('mirror_days')
+      .addColumn('instance', kind.text, (column) => column.notNull())
+      .addColumn('doctor_id', kind.text, (column) => column.notNull())
+      .addColumn('day', kind.text, (column) => column.notNull())
+      .addColumn('hash', kind.text, (column) => column.notNull())
+      .addColumn('as_of', kind.whole, (column) => column.notNull())
+      .addColumn('fence', kind.whole, (column) => column.notNull())
+      .addColumn('first_at', kind.whole)
+      .addColumn('last_at', kind.whole)
+      .addColumn('slots', kind.text, (column) => column.notNull())
+      .addPrimaryKeyConstraint('mirror_days_key', ['instance', 'doctor_id', 'day']),
+    schema.createIndex('mirror_days_first').on('mirror_days').columns(['instance', 'first_at']),
+    schema
+      .createTable('mirror_rounds')
+      .addColumn('instance', kind.text, (column) => column.primaryKey())
+      .addColumn('round', kind.text)
+      .addColumn('owner', kind.text)
+      .addColumn('lease_until', kind.whole, (column) => column.notNull()),
+    schema
+      .createTable('mirror_entries')
+      .addColumn('instance', kind.text, (column) => column.notNull())
+      .addColumn('kind', kind.text, (column) => column.notNull())
+      .addColumn('id', kind.text, (column) => column.notNull())
+      .addColumn('body', kind.text, (column) => column.notNull())
+      .addColumn('hash', kind.text, (column) => column.notNull())
+      .addColumn('is_listed', kind.whole, (column) => column.notNull())
+      .addPrimaryKeyConstraint('mirror_entries_key', ['instance', 'kind', 'id']),
+  ].map(sql.query)
+}

@@ -1,0 +1,167 @@
+import { epochOf, type Slot } from '@mis/core'
+import type { DayChange, DayQuery, MirrorRound, MirrorStore } from '../../../store/mirror.ts'
+import { ageOfDay } from '../../../store/mirror-age.ts'
+import type { Sql } from '../dialect.ts'
+import { alone, first, type Row, rows, type Steps, type Stepwise } from '../steps.ts'
+import { entryOf } from './mirror-table.ts'
+import type { AppendEvents } from './outbox.ts'
+
+export function mirrorSteps(sql: Sql, append: AppendEvents): Stepwise<MirrorStore> {
+  const lease = sql.statement(
+    `insert into #mirror_rounds as r (instance, round, owner, lease_until)
+      values ($instance, null, $owner, $now + cast($for_ms as bigint))
+      on conflict (instance) do update set owner = excluded.owner, lease_until = excluded.lease_until
+      where r.owner = excluded.owner or r.lease_until <= $now returning instance`,
+  )
+  const release = sql.statement(
+    'update #mirror_rounds set owner = null, lease_until = 0 where instance = $instance and owner = $owner',
+  )
+  const own = 'instance = $instance and doctor_id = $doctor_id'
+  const span = `${own} and day >= $from_day and day <= $to_day`
+  const marks = sql.statement(`select day, hash, as_of, fence from #mirror_days where ${span} order by day`)
+  const read = sql.statement(
+    `select d.day, d.slots, d.as_of, r.round from #mirror_days d left join #mirror_rounds r on r.instance = d.instance
+      where d.${span.replaceAll(' and ', ' and d.')} order by d.day`,
+  )
+  const columns = 'instance, doctor_id, day, hash, as_of, fence, first_at, last_at, slots'
+  const replace = `on conflict (instance, doctor_id, day) do update set hash = excluded.hash, as_of = excluded.as_of,
+    first_at = excluded.first_at, last_at = excluded.last_at, slots = excluded.slots
+    where d.fence = excluded.fence and d.as_of <= excluded.as_of returning day`
+  const writeOne = sql.statement(
+    `insert into #mirror_days as d (${columns})
+      values ($instance, $doctor_id, $day, $hash, $as_of, $fence, $first_at, $last_at, $slots) ${replace}`,
+  )
+  // One statement a window: on a wire each statement is a journey.
+  const writeMany = sql.statement(
+    `insert into #mirror_days as d (${columns})
+      select $instance, $doctor_id, day, hash, as_of, fence, first_at, last_at, slots
+      from json_to_recordset(cast($days as json)) as days (day text, hash text, as_of bigint, fence bigint,
+        first_at bigint, last_at bigint, slots text) ${replace}`,
+  )
+  const one = sql.statement(`select slots from #mirror_days where ${own} and day = $day @only_postgres(for update)`)
+  const blank = sql.statement(
+    `insert into #mirror_days (${columns}) values ($instance, $doctor_id, $day, '', 0, 1, null, null, '[]')
+      on conflict do nothing returning day`,
+  )
+  const touch = sql.statement(
+    `update #mirror_days set hash = '', fence = fence + 1, slots = $slots, first_at = $first_at, last_at = $last_at
+      where ${own} and day = $day`,
+  )
+  const endRound = sql.statement(
+    `insert into #mirror_rounds (instance, round, owner, lease_until) values ($instance, $round, null, 0)
+      on conflict (instance) do update set round = excluded.round`,
+  )
+  const lastRound = sql.statement('select round from #mirror_rounds where instance = $instance')
+  const saveEntry = sql.statement(
+    `insert into #mirror_entries (instance, kind, id, body, hash, is_listed)
+      values ($instance, $kind, $id, $body, $hash, $is_listed)
+      on conflict (instance, kind, id) do update set body = excluded.body, hash = excluded.hash,
+        is_listed = excluded.is_listed`,
+  )
+  const place = ({ instance, doctorId, from, to }: DayQuery) => ({
+    ...{ instance, doctor_id: doctorId, from_day: from, to_day: to },
+  })
+
+  function* writeDays(instance: string, doctorId: string, days: readonly DayChange[]): Steps<readonly Row[]> {
+    const key = { instance, doctor_id: doctorId }
+    if (sql.name === 'postgres') return yield* rows(writeMany({ ...key, days: JSON.stringify(days.map(valuesOf)) }))
+    const written: Row[] = []
+    for (const day of days) written.push(...(yield* rows(writeOne({ ...key, ...valuesOf(day) }))))
+    return written
+  }
+
+  return {
+    *lease(instance, owner, forMs) {
+      return (yield* first(alone(lease({ instance, owner, for_ms: forMs })))) !== undefined
+    },
+    *release(instance, owner) {
+      yield alone(release({ instance, owner }))
+    },
+    *marks(query) {
+      return (yield* rows(alone(marks(place(query))))).map(({ day, hash, as_of, fence }) => ({
+        ...{ day: String(day), hash: String(hash), asOf: Number(as_of), fence: Number(fence) },
+      }))
+    },
+    *write(instance, doctorId, days) {
+      const written = new Set((yield* writeDays(instance, doctorId, days)).map(({ day }) => String(day)))
+      return days.map(({ day }) => day).filter((day) => !written.has(day))
+    },
+    *touch(instance, touched, gone) {
+      for (const { doctorId, day } of touched) {
+        const key = { instance, doctor_id: doctorId, day }
+        if (yield* first(blank(key))) continue
+        const slots = slotsOf((yield* first(one(key))) ?? { slots: '[]' })
+        const left = gone === undefined ? slots : slots.filter(({ start }) => epochOf(start) !== gone)
+        yield touch({ ...key, slots: JSON.stringify(left), ...boundsOf(left) })
+      }
+    },
+    *read(query) {
+      const found = yield* rows(alone(read(place(query))))
+      const round = roundOf(found[0])
+      return found.map((row) => {
+        const day = { day: String(row.day), asOf: Number(row.as_of) }
+        return { day: day.day, slots: slotsOf(row), asOf: ageOfDay(round, query.doctorId, day) }
+      })
+    },
+    *nearest({ instance, doctorIds, after, limit }) {
+      if (doctorIds.length === 0) return []
+      const days = sql.build.selectFrom('mirror_days').select('slots').where('instance', '=', instance)
+      const wanted = days.where('doctor_id', 'in', doctorIds)
+      // Days that have begun are few, and their next slot is not their first; of the others the first ones are enough.
+      const begun = wanted.where('first_at', '<=', after).where('last_at', '>', after)
+      const ahead = wanted.where('first_at', '>', after).orderBy('first_at').limit(limit)
+      const found = [...(yield* rows(alone(sql.query(begun)))), ...(yield* rows(alone(sql.query(ahead))))]
+      return found
+        .flatMap(slotsOf)
+        .map((slot) => ({ slot, at: epochOf(slot.start) }))
+        .filter(({ at }) => at > after)
+        .sort((earlier, later) => earlier.at - later.at)
+        .slice(0, limit)
+        .map(({ slot }) => slot)
+    },
+    *endRound(instance, round) {
+      yield alone(endRound({ instance, round: JSON.stringify(round) }))
+    },
+    *lastRound(instance) {
+      return roundOf(yield* first(alone(lastRound({ instance }))))
+    },
+    *forget(instance, before, doctorIds) {
+      const old = sql.build.deleteFrom('mirror_days').where('instance', '=', instance)
+      const query = old.where((where) =>
+        doctorIds.length === 0
+          ? where('day', '<', before)
+          : where.or([where('day', '<', before), where('doctor_id', 'in', doctorIds)]),
+      )
+      return (yield* rows(alone(sql.query(query.returning('day'))))).length
+    },
+    *entries(instance, kind) {
+      const query = sql.build.selectFrom('mirror_entries').selectAll().where('instance', '=', instance)
+      return (yield* rows(alone(sql.query(query.where('kind', '=', kind).orderBy('id'))))).map(entryOf)
+    },
+    *saveEntries(instance, kind, entries, events) {
+      for (const { id, body, hash, isListed } of entries)
+        yield saveEntry({ instance, kind, id, hash, body: JSON.stringify(body), is_listed: isListed ? 1 : 0 })
+      yield* append(events)
+    },
+  }
+}
+
+function slotsOf(row: Row): readonly Slot[] {
+  return JSON.parse(String(row.slots)) as readonly Slot[]
+}
+
+function roundOf(row: Row | undefined): MirrorRound | null {
+  return row?.round === null || row?.round === undefined ? null : (JSON.parse(String(row.round)) as MirrorRound)
+}
+
+function boundsOf(slots: readonly Slot[]): { readonly first_at: number | null; readonly last_at: number | null } {
+  const [earliest, latest] = [slots[0], slots.at(-1)]
+  return {
+    first_at: earliest === undefined ? null : epochOf(earliest.start),
+    last_at: latest === undefined ? null : epochOf(latest.start),
+  }
+}
+
+function valuesOf({ day, hash, asOf, fence, slots }: DayChange) {
+  return { day, hash, fence, as_of: asOf, slots: JSON.stringify(slots), ...boundsOf(slots) }
+}
