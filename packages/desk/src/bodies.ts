@@ -1,5 +1,4 @@
 import type { Appointment, BookRequest, CancelRequest, Patient, RescheduleRequest } from '@mis/core'
-import { patientSchema } from '@mis/core'
 import type { Office } from './office.ts'
 import type { Intent } from './store/intents.ts'
 
@@ -34,27 +33,4 @@ export function sealResult(office: Office, id: string, appointment: Appointment)
 export async function resultOf(office: Office, intent: Intent): Promise<Appointment | null> {
   if (intent.result === null) return null
   return (await office.settings.sealer.open(intent.result, `intents.result/${intent.id}`)) as Appointment
-}
-
-/** The same text for the same value, whatever the order of its members. */
-export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : member,
-  )
-}
-
-/**
- * The blind name of a person: by SNILS, else by policy, else by name and birth date, else by whatever there is. The same
- * person written with and without a document has two names; the slot is then what stands between two visits.
- */
-export function patientKeyOf(office: Office, given: Patient): Promise<string> {
-  const patient = patientSchema.parse(given)
-  const { snils, oms, lastName, firstName, middleName, birthDate } = patient
-  const name = [lastName, firstName, middleName].map((part) => part?.toLowerCase() ?? '')
-  const identity = (snils !== undefined && ['snils', snils]) ||
-    (oms !== undefined && ['oms', oms]) ||
-    (birthDate !== undefined && ['name', ...name, birthDate]) || ['all', canonical(patient)]
-  return office.settings.sealer.index(`patient\n${identity.join('\n')}`)
 }

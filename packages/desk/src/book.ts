@@ -1,10 +1,12 @@
 import { type Appointment, epochOf, isVisitOf, type MisAdapter, parseInput, type Slot, supports } from '@mis/core'
-import { bodyOf, canonical, patientKeyOf, resultOf, sealBody } from './bodies.ts'
+import { bodyOf, resultOf, sealBody } from './bodies.ts'
+import { canonical } from './canonical.ts'
 import { ownerKeyOf } from './holds.ts'
 import type { Intake, Received } from './journal/intake.ts'
 import { fresh } from './journal/submit.ts'
 import { laneOf, naturalKeys, slotKeyOf } from './keys.ts'
 import type { Office } from './office.ts'
+import { patientKey as patientKeyOf } from './privacy/patient-key.ts'
 import { invalidInput } from './refuse.ts'
 import type { DeskBookRequest } from './requests.ts'
 import { changeOf, copyOf } from './statuses.ts'
@@ -24,12 +26,12 @@ export async function receiveBooking(
   intake: Intake,
   adapter: MisAdapter,
   given: DeskBookRequest,
-): Promise<{ readonly received: Received; readonly turned: Turned }> {
+): Promise<{ readonly received: Received | { readonly kind: 'unconsented' }; readonly turned: Turned }> {
   const { instance: _instance, owner: named, until, ...asked } = given
   const request = { reference: office.runtime.id(), ...parseInput(adapter, 'book', asked) }
   const { slot, patient, reference } = request
   const { instance } = adapter
-  const patientKey = await patientKeyOf(office, patient)
+  const patientKey = await patientKeyOf(office.settings.sealer, patient)
   const owner = named === undefined ? patientKey : await ownerKeyOf(office, named)
   const slotKey = slotKeyOf(instance, slot)
   const id = office.runtime.id()
@@ -56,8 +58,10 @@ export async function receiveBooking(
     leaseMs: office.settings.leaseMs,
     events: [],
   }
+  const turned = { instance, slot, owner, reference }
+  if (!(await office.consents.stand(patientKey))) return { received: { kind: 'unconsented' }, turned }
   const received = await intake.receive(intent, (twin) => stillStands(office, adapter, twin))
-  return { received, turned: { instance, slot, owner, reference } }
+  return { received, turned }
 }
 
 /** So long before the visit that the patient can still be told; a visit that is nearer than that is tried until it begins. */

@@ -9,13 +9,15 @@ import {
   type Slot,
   supports,
 } from '@mis/core'
-import { type Bodies, bodyOf, canonical, patientKeyOf, resultOf, sealBody } from './bodies.ts'
+import { type Bodies, bodyOf, resultOf, sealBody } from './bodies.ts'
 import { deadlineOf, type Turned } from './book.ts'
+import { canonical } from './canonical.ts'
 import { ownerKeyOf } from './holds.ts'
 import type { Intake, Received } from './journal/intake.ts'
 import { fresh } from './journal/submit.ts'
 import { laneOf, naturalKeys, slotKeyOf } from './keys.ts'
 import type { Office } from './office.ts'
+import { patientKey as patientKeyOf } from './privacy/patient-key.ts'
 import { invalidInput } from './refuse.ts'
 import type { DeskMoveRequest, Which } from './requests.ts'
 import { copyOf } from './statuses.ts'
@@ -105,7 +107,7 @@ export async function receiveMove(
   const slot: Slot = canMove
     ? parseInput(adapter, 'reschedule', { appointment, slot: given.slot }).slot
     : parseInput(adapter, 'book', { slot: given.slot, patient: patient ?? {} }).slot
-  const patientKey = patient === undefined ? visit.patientKey : await patientKeyOf(office, patient)
+  const patientKey = patient === undefined ? visit.patientKey : await patientKeyOf(office.settings.sealer, patient)
   const owner = given.owner === undefined ? patientKey : await ownerKeyOf(office, given.owner)
   const id = office.runtime.id()
   const reference = given.moveReference ?? id

@@ -48,7 +48,8 @@ export interface Desk {
   release(hold: { readonly id: string; readonly owner: string }): Promise<boolean>
   /**
    * Books. The same reference with the same request, or the same patient at the same doctor's time, is the same intent;
-   * the same reference with another request rejects with `invalid-request`.
+   * the same reference with another request rejects with `invalid-request`. Without a consent that `requiredConsents`
+   * names it is refused (`rejected`, `consent-required`), and nothing is journaled.
    */
   book(request: DeskBookRequest, options?: DeskCallOptions): Promise<BookOutcome>
   /** How an intent stands; null where nothing here has this reference (a slot that another's hold kept leaves none), or its
@@ -112,6 +113,9 @@ export function createDesk(options: DeskOptions): Desk {
     return { status: 'refused', reference, reason, alternatives: offer, tell: sentenceFor('refused', reason) }
   }
 
+  const reason: Refusal = { code: 'rejected', reason: 'consent-required' }
+  const unconsented = { reason, tell: sentenceFor('refused', reason) }
+
   return {
     hold: (request, options = {}) =>
       call(options, async (): Promise<HoldOutcome> => {
@@ -125,9 +129,16 @@ export function createDesk(options: DeskOptions): Desk {
     extend: ({ id, owner, forMs }) => call({}, () => extendHold(office, id, owner, forMs)),
     release: ({ id, owner }) => call({}, () => releaseHold(office, id, owner)),
     book: (request, options = {}) =>
-      call(options, async () => {
+      call(options, async (): Promise<BookOutcome> => {
         const { received, turned } = await receiveBooking(office, intake, adapterFor(request.instance), request)
-        return received.kind === 'held' ? turnedAway(turned) : view.book(received.intent)
+        switch (received.kind) {
+          case 'held':
+            return turnedAway(turned)
+          case 'unconsented':
+            return { status: 'refused', reference: turned.reference, alternatives: [], ...unconsented }
+          case 'journaled':
+            return view.book(received.intent)
+        }
       }),
     status: (reference) =>
       call({}, async () => {

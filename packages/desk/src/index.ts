@@ -37,6 +37,7 @@ export type {
 } from './outcome.ts'
 export { createSealer, type KeyedSealer, type SealerOptions, type SealingKey } from './privacy/create-sealer.ts'
 export { type EraseOptions, erasePatient } from './privacy/erase-patient.ts'
+export { patientKey } from './privacy/patient-key.ts'
 export { type ResealOptions, type ResealProgress, reseal } from './privacy/reseal.ts'
 export { keyIdOf } from './privacy/sealed-bytes.ts'
 export type { DeskBookRequest, DeskCancelRequest, DeskMoveRequest, Which } from './requests.ts'

@@ -1,4 +1,5 @@
 import { type MisAdapter, MisError, type Runtime } from '@mis/core'
+import { type Consents, createConsents } from './consent/consents.ts'
 import { type DeskEvent, Listeners, sealedEvent } from './events.ts'
 import type { Health } from './health.ts'
 import { makeHealth } from './health.ts'
@@ -15,6 +16,7 @@ export interface Office {
   readonly store: Store
   readonly listeners: Listeners
   readonly health: Health
+  readonly consents: Consents
   /** Aborts when the desk stops waiting for what is on the wire. */
   readonly cut: AbortController
   /** Everything under way in this process, so that `close` can wait for it. */
@@ -36,6 +38,7 @@ export function makeOffice(settings: Settings): Office {
     store,
     listeners: new Listeners(),
     health: makeHealth(settings, store),
+    consents: createConsents({ store, required: settings.requiredConsents }),
     cut: new AbortController(),
     tasks: new Set(),
     bells,

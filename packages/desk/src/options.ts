@@ -8,6 +8,8 @@ interface Tuning {
   readonly runtime?: Partial<Runtime>
   /** What patient columns are sealed with. Default: `plainSealer`, which leaves them readable. */
   readonly sealer?: Sealer
+  /** Purposes a patient must have consented to before anything is booked for them (`createConsents`). Default: none. */
+  readonly requiredConsents?: readonly string[]
   /** How long a hold lasts, in milliseconds. Default 300,000 (5 minutes). */
   readonly holdMs?: number
   /** How long a hold may last with all its extensions, in milliseconds. Default 900,000. */
@@ -40,12 +42,13 @@ export type DeskOptions = Tuning & { readonly store: Store } & (
     | { readonly adapters: readonly MisAdapter[]; readonly adapter?: never }
   )
 
-type Numbers = Omit<Tuning, 'runtime' | 'sealer' | 'workers'>
+type Numbers = Omit<Tuning, 'runtime' | 'sealer' | 'workers' | 'requiredConsents'>
 export interface Settings extends Required<Numbers> {
   readonly store: Store
   readonly adapters: ReadonlyMap<string, MisAdapter>
   readonly runtime: Runtime
   readonly sealer: Sealer
+  readonly requiredConsents: readonly string[]
   readonly workersOf: (adapter: MisAdapter) => number
 }
 
@@ -59,6 +62,7 @@ export function checkDeskOptions(options: DeskOptions): Settings {
     adapters: byInstance(options.adapters ?? (options.adapter === undefined ? [] : [options.adapter])),
     runtime: { ...defaultRuntime, ...options.runtime },
     sealer: options.sealer ?? plainSealer,
+    requiredConsents: options.requiredConsents ?? [],
     holdMs,
     holdAtMostMs: requireNumber('desk.holdAtMostMs', options.holdAtMostMs ?? Math.max(900_000, holdMs), holdMs),
     retryEveryMs: requireNumber('desk.retryEveryMs', options.retryEveryMs ?? 300_000, 1),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createConsents, memoryStore } from '../src/index.ts'
+import { createConsents, memoryStore, patientKey, plainSealer } from '../src/index.ts'
+import { clinic, patient, slotOf } from './support/clinic.ts'
 
 function ledger(required: readonly string[] = ['personal-data']) {
   let now = 0
@@ -8,24 +9,20 @@ function ledger(required: readonly string[] = ['personal-data']) {
 }
 
 describe('the consent ledger', () => {
-  it('a booking without the consent demanded is refused, and with it is not', async () => {
+  it('stands where everything required was given', async () => {
     const consents = ledger(['personal-data', 'terms'])
     await consents.give('anna', 'personal-data')
-    await expect(consents.demand('anna')).rejects.toMatchObject({
-      code: 'rejected',
-      details: { reason: 'consent-required' },
-      message: expect.stringMatching(/not consented to: terms\)$/),
-    })
+    expect(await consents.stand('anna')).toBe(false)
     await consents.give('anna', 'terms')
-    await consents.demand('anna')
-    await expect(consents.demand('boris')).rejects.toMatchObject({ code: 'rejected' })
+    expect(await consents.stand('anna')).toBe(true)
+    expect(await consents.stand('boris')).toBe(false)
   })
 
   it('the last word counts, and all of them stay', async () => {
     const consents = ledger()
     await consents.give('anna', 'personal-data', { version: '2031-03', source: 'site' })
     await consents.withdraw('anna', 'personal-data')
-    await expect(consents.demand('anna')).rejects.toMatchObject({ code: 'rejected' })
+    expect(await consents.stand('anna')).toBe(false)
     await consents.give('anna', 'personal-data')
     expect([...(await consents.standing('anna'))]).toEqual(['personal-data'])
     const history = await consents.history('anna')
@@ -37,11 +34,30 @@ describe('the consent ledger', () => {
     expect(history[0]).toMatchObject({ version: '2031-03', source: 'site' })
   })
 
-  it('demands nothing where nothing is required', async () => {
-    await ledger([]).demand('anna')
+  it('asks for nothing where nothing is required', async () => {
+    expect(await ledger([]).stand('anna')).toBe(true)
   })
 
   it('refuses a consent to nothing', async () => {
     await expect(ledger().give('anna', '')).rejects.toMatchObject({ code: 'invalid-request' })
+  })
+})
+
+describe('a booking without the consent that is demanded', () => {
+  it('is refused and leaves nothing; with it it is booked', async () => {
+    const at = clinic()
+    const desk = at.open({ requiredConsents: ['personal-data'] })
+    const request = { slot: slotOf(at), patient, reference: 'one' }
+    expect(await at.time.until(desk.book(request))).toMatchObject({
+      status: 'refused',
+      reason: { code: 'rejected', reason: 'consent-required' },
+      alternatives: [],
+    })
+    expect(at.live()).toEqual([])
+    expect(await desk.status('one')).toBeNull()
+    const consents = createConsents({ store: at.store })
+    await consents.give(await patientKey(plainSealer, patient), 'personal-data', { source: 'site' })
+    expect(await at.time.until(desk.book(request))).toMatchObject({ status: 'booked' })
+    await at.close()
   })
 })

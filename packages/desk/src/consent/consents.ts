@@ -1,4 +1,4 @@
-import { invalid, MisError } from '@mis/core'
+import { invalidInput } from '../refuse.ts'
 import type { ConsentDraft, ConsentEntry, ConsentStore } from '../store/consents.ts'
 
 /** How a consent came to be. */
@@ -12,22 +12,19 @@ export interface Consents {
   standing(patientKey: string): Promise<ReadonlySet<string>>
   /** Everything that was ever said, in order. */
   history(patientKey: string): Promise<readonly ConsentEntry[]>
-  /**
-   * Throws `rejected` with reason `consent-required` unless all that `required` names stand; nothing has happened then.
-   * The desk asks it before it writes an intent.
-   */
-  demand(patientKey: string): Promise<void>
+  /** True where everything that `required` names stands. */
+  stand(patientKey: string): Promise<boolean>
 }
 
 export interface ConsentsOptions {
   readonly store: { readonly consents: ConsentStore }
-  /** Purposes without which nothing is booked. Default: none. */
+  /** What `stand` asks for. Default: nothing. */
   readonly required?: readonly string[]
 }
 
 export function createConsents({ store, required = [] }: ConsentsOptions): Consents {
   const write = (act: ConsentDraft['act'], patientKey: string, purpose: string, facts: ConsentFacts = {}) => {
-    if (purpose === '') throw invalid({ purpose: 'must say what for' }, { vendor: 'desk', operation: 'consents' })
+    if (purpose === '') throw invalidInput({ purpose: 'must say what for' }, 'consents')
     const { version = null, source = null } = facts
     return store.consents.append({ patientKey, purpose, act, version, source })
   }
@@ -44,18 +41,10 @@ export function createConsents({ store, required = [] }: ConsentsOptions): Conse
     withdraw: async (patientKey, purpose, facts) => write('withdrawn', patientKey, purpose, facts),
     standing,
     history: (patientKey) => store.consents.list(patientKey),
-    async demand(patientKey) {
-      if (required.length === 0) return
+    async stand(patientKey) {
+      if (required.length === 0) return true
       const given = await standing(patientKey)
-      const absent = required.filter((purpose) => !given.has(purpose))
-      if (absent.length === 0) return
-      throw new MisError('rejected', {
-        vendor: 'desk',
-        operation: 'book',
-        hint: `the patient has not consented to: ${absent.join(', ')}`,
-        details: { reason: 'consent-required' },
-        notDone: true,
-      })
+      return required.every((purpose) => given.has(purpose))
     },
   }
 }
