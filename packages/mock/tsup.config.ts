@@ -4,6 +4,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     certificates: 'src/certificates/index.ts',
+    vitest: 'src/vitest/index.ts',
   },
   format: ['esm'],
   dts: true,

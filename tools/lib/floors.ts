@@ -83,6 +83,12 @@ export const floors: readonly Floor[] = [
     reaches: /^packages\/mock\/src\/certificates\//,
   },
   {
+    files: /^packages\/mock\/src\/vitest\//,
+    why: 'only vitest/ of the mock knows a test runner',
+    packages: /^(@mis\/core|vitest)$/,
+    reaches: /^packages\/mock\/src\//,
+  },
+  {
     files: /^packages\/mock\/src\//,
     why: 'the mock knows no vendor',
     packages: /^(@mis\/core(\/adapter)?|zod|node:.+)$/,

@@ -90,6 +90,9 @@ function foreignDependencies({ home, manifest }: Packed): [string, string][] {
     .map((name) => [name, join(root, 'packages', home, 'node_modules', name)])
 }
 
+/** What is imported within a run of Vitest alone. */
+export const isForVitest = (entry: string): boolean => entry.endsWith('/vitest')
+
 /** Everything a user may import, such as `@mis/core/adapter`. */
 export function entriesOf({ manifest }: Packed): string[] {
   return Object.keys(manifest.exports)

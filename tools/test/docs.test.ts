@@ -1,5 +1,5 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { typeMistakes } from '../lib/check-types.ts'
 import { type CodeBlock, codeBlocks, writeBlocks } from '../lib/code-blocks.ts'
@@ -15,6 +15,9 @@ const pages = [
   ...filesUnder('docs', '.md'),
   ...packageFolders().map((name) => `packages/${name}/README.md`),
 ].filter((page) => existsSync(join(root, page)))
+const vitest = join(root, 'node_modules/vitest/vitest.mjs')
+const vitestConfig = join(root, 'tools/lib/vitest-blocks.config.ts')
+const importsVitest = (file: string): boolean => /from 'vitest'/.test(readFileSync(file, 'utf8'))
 const blocks = pages.flatMap((page) => codeBlocks(page, read(page)))
 
 // Inside an example, so that imports resolve as a reader's would; ignored by git; a folder of its own for each run.
@@ -29,7 +32,10 @@ const placeOf = (file: string, line: number): string => {
 }
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const runBlock = (file: string): Promise<string> => run(process.execPath, ['--conditions=@mis/source', file], folder)
+const runBlock = (file: string): Promise<string> =>
+  file.endsWith('.test.ts') && importsVitest(file)
+    ? run(process.execPath, [vitest, 'run', '--config', vitestConfig, '--root', dirname(file), file], folder)
+    : run(process.execPath, ['--conditions=@mis/source', file], folder)
 
 describe('the documentation', () => {
   it('holds code', () => expect(files.size).toBeGreaterThan(10))

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { apiReport } from '../lib/api-report.ts'
 import { codeBlocks } from '../lib/code-blocks.ts'
 import { packageFolders, read, root } from '../lib/files.ts'
-import { emptyProject, entriesOf, type Packed, packAll } from '../lib/packed.ts'
+import { emptyProject, entriesOf, isForVitest, type Packed, packAll } from '../lib/packed.ts'
 import { run } from '../lib/run.ts'
 import { overBudget, sizeOf } from '../lib/size-budgets.ts'
 
@@ -93,11 +93,23 @@ describe('the packages together', () => {
   })
 
   it('can be imported in an empty project, and required too', async () => {
-    const wanted = packed.flatMap(entriesOf)
+    const wanted = packed.flatMap(entriesOf).filter((entry) => !isForVitest(entry))
     const print = `for (const name of ${JSON.stringify(wanted)}) console.log(name, Object.keys(LOAD(name)).length > 0)`
     const expected = wanted.map((name) => `${name} true\n`)
     expect(await inProject('all.mjs', print.replace('LOAD', 'await import'))).toBe(expected.join(''))
     expect(await inProject('all.cjs', print.replace('LOAD', 'require'))).toBe(expected.join(''))
+  })
+
+  it('give a test of Vitest its clinic', { timeout: minutes }, async () => {
+    expect(packed.flatMap(entriesOf).filter(isForVitest)).toEqual(['@mis/mock/vitest'])
+    const text = `
+      import { fakeDialect } from '@mis/mock'
+      import { clinicTest } from '@mis/mock/vitest'
+      import { expect } from 'vitest'
+      clinicTest({ mock: (world) => fakeDialect(world) })('books', ({ world }) => expect(world.appointments()).toEqual([]))`
+    writeFileSync(join(project, 'clinic.test.ts'), text)
+    const printed = await run(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', 'clinic.test.ts'], project)
+    expect(printed).toMatch(/1 passed/)
   })
 
   it('run the example of the README', async () => {

@@ -1,3 +1,4 @@
+export { createVirtualClock, type VirtualClock, type VirtualClockOptions } from './clock/virtual-clock.ts'
 export type { FakeCapabilities } from './fake/capabilities.ts'
 export { fakeDialect } from './fake/dialect.ts'
 export { type FakeMisOptions, fakeMis } from './fake/fake-mis.ts'

@@ -1,0 +1,1 @@
+export { type ClinicFixtures, type ClinicTestOptions, clinicTest } from './clinic-test.ts'
