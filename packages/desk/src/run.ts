@@ -1,9 +1,13 @@
+import { eventOf } from './events.ts'
 import { work } from './journal/work.ts'
 import { type Office, tracked } from './office.ts'
+import type { Intent } from './store/intents.ts'
 
 const sweepEveryMs = 300_000
 const sweptAtOnce = 1_000
 const longestStoreWaitMs = 30_000
+/** What is due but cannot be had is another process's just now. */
+const shortestWaitMs = 50
 
 /**
  * The workers: claim what is due, as much at once as each MIS bears, until the signal aborts; then wait for what is on the
@@ -41,7 +45,7 @@ export async function runWorkers(office: Office, signal: AbortSignal): Promise<v
       const query = { instances: [instance], limit, leaseMs: settings.leaseMs }
       for (const intent of await store.intents.claim(query)) {
         claimed += 1
-        start(instance, tracked(office, work(office, intent, 0)))
+        start(instance, tracked(office, worked(office, intent)))
       }
     }
     return claimed
@@ -50,7 +54,7 @@ export async function runWorkers(office: Office, signal: AbortSignal): Promise<v
     const [now, open] = [await store.now(), [...settings.adapters.keys()].filter((one) => capacityOf(one) > 0)]
     const due = open.length === 0 ? null : await store.intents.nextDueAt(open)
     const pauses = [...settings.adapters.keys()].map((one) => office.health.pauseMs(one)).filter((ms) => ms > 0)
-    return Math.min(settings.pollMs, ...pauses, due === null ? settings.pollMs : Math.max(1, due - now))
+    return Math.min(settings.pollMs, ...pauses, due === null ? settings.pollMs : Math.max(shortestWaitMs, due - now))
   }
 
   try {
@@ -74,6 +78,13 @@ export async function runWorkers(office: Office, signal: AbortSignal): Promise<v
   } finally {
     bell.close()
   }
+}
+
+/** A step the store did not take: the intent is taken up again when its lease is over. */
+function worked(office: Office, intent: Intent): Promise<unknown> {
+  return work(office, intent, 0).catch(() =>
+    office.listeners.tell([eventOf(office.runtime, intent, 'alarm', { why: 'store-failed' })]),
+  )
 }
 
 /** Waits for what is on the wire; past the grace it is cut, which the journal then knows as unknown. */

@@ -20,7 +20,7 @@ export function bookErrand(office: Office, intent: Intent, request: BookRequest)
     },
     look: () => lookForBooking(adapter, request, asking()),
     async validate() {
-      if (await nativeSlot(office, intent)) return 'valid'
+      if (await nativeSlot(office, intent)) return 'unasked'
       const found = await freeSlot(adapter, request.slot, asking())
       if (found === 'unreadable') return found
       if (found === null) return { refusal: { code: 'slot-taken' } }

@@ -26,7 +26,7 @@ export function cancelErrand(office: Office, { instance }: Intent, request: Canc
         throw error
       }
     },
-    validate: async () => 'valid',
+    validate: async () => 'unasked',
     isMeant: ({ status }) => status === 'cancelled',
     async doneBy({ code }): Promise<Appointment | null> {
       if (code !== 'not-found') return null

@@ -2,8 +2,8 @@ import type { Appointment, ReadBack } from '@mis/core'
 import type { DeskEventType } from '../events.ts'
 import type { Refusal } from '../store/intents.ts'
 
-/** Whether it still makes sense to send: yes; no, and why; not to be learned now. */
-export type Validity = 'valid' | 'unreadable' | { readonly refusal: Refusal }
+/** Whether it still makes sense to send: yes, as the MIS says or without asking it; not to be learned now; no, and why. */
+export type Validity = 'valid' | 'unasked' | 'unreadable' | { readonly refusal: Refusal }
 
 /** What one kind of intent asks of the MIS. Everything else, the journal, is the same for all kinds. */
 export interface Errand {

@@ -25,8 +25,8 @@ export async function attempt(office: Office, intent: Intent, errand: Errand): W
   if (hasWaited) {
     const validity = await errand.validate()
     if (validity === 'unreadable') return later(office, intent, office.health.failed(intent.instance))
-    await office.health.answered(intent.instance)
-    if (validity !== 'valid') return turnedDown(office, intent, errand, validity.refusal)
+    if (validity !== 'unasked') await office.health.answered(intent.instance)
+    if (typeof validity === 'object') return turnedDown(office, intent, errand, validity.refusal)
   }
   const { leaseMs, attemptMs } = office.settings
   const before = office.runtime.monotonic()

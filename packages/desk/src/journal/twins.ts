@@ -1,6 +1,7 @@
 import type { Appointment } from '@mis/core'
 import { bodyOf } from '../bodies.ts'
 import { visitsAt } from '../errands/proof.ts'
+import { isTwoStep } from '../errands/reschedule.ts'
 import { eventOf } from '../events.ts'
 import type { Office } from '../office.ts'
 import type { Intent, IntentState } from '../store/intents.ts'
@@ -33,7 +34,8 @@ export async function lateSuccess(office: Office, intent: Intent, appointment: A
   const known = await office.store.appointments.get(intent.instance, appointment.id)
   if (now.state === 'done' && known !== null) return
   await alarm(office, intent, 'late-success', appointment.id)
-  if (intent.kind === 'book') await submitCancel(office, intent, appointment)
+  const isNew = intent.kind === 'book' || isTwoStep(office.adapter(intent.instance))
+  if (isNew) await submitCancel(office, intent, appointment)
 }
 
 async function alarm(office: Office, intent: Intent, why: string, appointmentId: string): Promise<void> {
