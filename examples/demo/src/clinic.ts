@@ -1,10 +1,12 @@
-import { type MisAdapter, recommended, wrap } from '@mis/core'
+import { type MisAdapter, type Runtime, recommended, wrap } from '@mis/core'
 import { createMedesk } from '@mis/medesk'
 import { medeskMock } from '@mis/medesk/mock'
 import { createWorld, listen, type MockServer, type World } from '@mis/mock'
 import { type Clock, createClock } from './clock.ts'
 
 export const apiKey = 'demo-key'
+/** A port of this machine where a connection is refused. */
+const nobodyListens = 'http://127.0.0.1:2/'
 
 /** A clinic, its Medesk on a loopback socket, and the adapter an app would use. */
 export interface Clinic {
@@ -12,6 +14,10 @@ export interface Clinic {
   readonly world: World
   readonly server: MockServer
   readonly mis: MisAdapter
+  /** The same for a desk, which reads back itself what `settle` would. */
+  readonly deskMis: MisAdapter
+  /** Pulls the plug of the MIS and puts it back: while it is out, nobody listens where requests go. */
+  unplug(isOut: boolean): void
   close(): Promise<void>
 }
 
@@ -21,11 +27,21 @@ export async function openClinic({ strict }: { readonly strict: boolean }): Prom
   const world = createWorld({ now: clock.now })
   const server = await listen(medeskMock(world, { apiKey }), { strict })
   const { now, monotonic } = clock
-  const medesk = createMedesk({ baseUrl: server.url, apiKey, timeZone: 'Europe/Moscow', runtime: { now, monotonic } })
+  let isOut = false
+  const runtime: Partial<Runtime> = {
+    now,
+    monotonic,
+    fetch: (input, init) => fetch(isOut ? nobodyListens : input, init),
+  }
+  const medesk = createMedesk({ baseUrl: server.url, apiKey, timeZone: 'Europe/Moscow', runtime })
   const mis = wrap(medesk, recommended())
+  const deskMis = wrap(medesk, recommended({ settle: false }))
+  const unplug = (yes: boolean): void => {
+    isOut = yes
+  }
   const close = async (): Promise<void> => {
     await mis.close()
     await server.close()
   }
-  return { clock, world, server, mis, close }
+  return { clock, world, server, mis, deskMis, unplug, close }
 }

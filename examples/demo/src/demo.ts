@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util'
 import { bookOne, listDoctors, listTimes, meetTaken, seeItGone } from './booking-steps.ts'
 import { openClinic } from './clinic.ts'
+import { killAndRestart, queueWhileDown } from './desk-steps.ts'
 import { keepOpen } from './keep.ts'
 import { createReport } from './report.ts'
 import { cancelIt, loseAnAnswer, serveStale } from './trouble-steps.ts'
@@ -21,6 +22,8 @@ try {
   await serveStale(walk, report)
   await loseAnAnswer(walk, another, report)
   await cancelIt(walk, appointment, slot, report)
+  await queueWhileDown(walk, report)
+  await killAndRestart(walk, report)
   print(
     report.failed() === 0 ? `\nAll ${report.held()} expectations held.` : `\n${report.failed()} expectations failed.`,
   )
