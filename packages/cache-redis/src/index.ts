@@ -3,3 +3,6 @@ export { fromIoredis, type IoredisLike, type IoredisSubscriberLike } from './ior
 export { type RedisLicences, redisLicences } from './licences.ts'
 export type { RedisLicencesOptions } from './licences-options.ts'
 export { fromNodeRedis, type NodeRedisLike, type NodeRedisSubscriberLike } from './node-redis.ts'
+export type { RedisCacheOptions } from './options.ts'
+export { type RedisCache, redisCache } from './redis-cache.ts'
+export type { RedisCacheStatus } from './status.ts'

@@ -9,8 +9,8 @@ export interface Cell {
   readonly loadedAt: number
   /** The number of the last write to its doctor's day when it was asked for. */
   readonly writes: number
-  /** With a shared cache: what it was stored under there; the shared cache gives a new one with each write. */
-  readonly lease?: string | undefined
+  /** With a shared cache: as what it is known there. `askedAt`: when the MIS was asked, in milliseconds since 1970. */
+  readonly there?: { readonly lease: string; readonly askedAt: number } | undefined
   /** With a shared cache, on the monotonic clock: when it was last known to be as the shared cache has it. */
   checkedAt: number
 }

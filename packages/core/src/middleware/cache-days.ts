@@ -34,7 +34,7 @@ export function cachedSlots(ttl: number, context: CacheContext): (call: Call<'li
 
 async function daysOfSlots(call: Call<'listSlots'>, ages: Ages, context: CacheContext): Promise<Availability> {
   const keys = dayKeys(call.input)
-  const leases = await leasesOf(keys, ages, context)
+  const leases = await leasesOf(call, keys, ages, context)
   const fresh = new Map<Day, KnownDay>()
   const late: DayKey[] = []
   for (const key of keys) {
@@ -55,7 +55,7 @@ async function daysOfSlots(call: Call<'listSlots'>, ages: Ages, context: CacheCo
 }
 
 /** What the shared cache says of the days this process is not sure of; empty without one. */
-async function leasesOf(keys: readonly DayKey[], ages: Ages, context: CacheContext) {
+async function leasesOf(call: Call, keys: readonly DayKey[], ages: Ages, context: CacheContext) {
   const leases = new Map<string, string>()
   if (!context.shared) return leases
   const isSure = (key: DayKey) => {
@@ -63,7 +63,7 @@ async function leasesOf(keys: readonly DayKey[], ages: Ages, context: CacheConte
     return cell && isTrusted(cell.checkedAt, context) && isWithin(ageOf(cell, context.host.runtime), ages.fresh)
   }
   const unsure = keys.filter((key) => !isSure(key))
-  const found = await checkWithShared(unsure, isCachedDay, context)
+  const found = await checkWithShared(call, unsure, isCachedDay, context)
   unsure.forEach(({ key }, index) => {
     const lease = found[index]
     if (lease !== undefined) leases.set(key, lease)

@@ -36,7 +36,8 @@ export async function loadDays(
     if (!day || stale || host.writes.last([touched]) !== writes) return []
     const value: CachedDay = Object.freeze({ slots: day.slots, asOf })
     const lease = leases.get(key)
-    context.cells.set(key, { value, loadedAt, writes, lease, checkedAt: loadedAt })
+    const there = lease === undefined ? undefined : { lease, askedAt }
+    context.cells.set(key, { value, loadedAt, writes, there, checkedAt: loadedAt })
     return lease === undefined ? [] : [{ key, touched, lease, value, loadedAt: askedAt, keepMs }]
   })
   void share(entries, context)

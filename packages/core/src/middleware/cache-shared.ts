@@ -1,8 +1,14 @@
-import type { Call, Next, Runtime } from '../contract/adapter.ts'
+import type { Call, Host, Next, Runtime } from '../contract/adapter.ts'
 import { operations, type Touched } from '../contract/operations.ts'
+import { neverAborted } from '../kernel/enter.ts'
 import type { CacheContext } from './cache.ts'
 import type { Cell } from './cache-cells.ts'
 import { isWithin } from './cache-options.ts'
+import { awaitFor } from './flight.ts'
+import { deepFreeze } from './freeze.ts'
+
+/** A deadline that is nearer than this may come before the shared cache's own. */
+const hurryMs = 2_000
 
 /** A memory that several instances of an app share. Nothing in it may reject or wait long: without it the MIS is asked. */
 export interface SharedCache {
@@ -62,6 +68,7 @@ export function isTrusted(checkedAt: number, { shared, settings, host }: CacheCo
  * where the shared cache cannot be asked: then the cells stay as they are.
  */
 export async function checkWithShared(
+  call: Call,
   keys: readonly SharedKey[],
   accepts: (value: unknown) => boolean,
   context: CacheContext,
@@ -69,24 +76,32 @@ export async function checkWithShared(
   const { shared, host, cells } = context
   if (!shared || keys.length === 0) return keys.map(() => undefined)
   const writesBefore = keys.map(({ touched }) => (touched ? host.writes.last([touched]) : 0))
-  const answers = await shared.read(keys)
+  const answers = await patiently(shared.read(keys), call, host)
   const now = host.runtime.monotonic()
   return keys.map(({ key, touched }, index) => {
     const answer = answers[index]
     if (!answer) return undefined
     const { lease, cell: theirs } = answer
     const own = cells.get(key)
-    if (own?.lease === lease) own.checkedAt = now
-    else if (own && touched) cells.delete(key)
-    const writes = writesBefore[index] ?? 0
-    // Written here since it was asked for.
-    if (touched && host.writes.last([touched]) !== writes) return lease
+    const isSame = own?.there?.lease === lease
+    if (own && isSame) own.checkedAt = now
+    // A write elsewhere has ended that lease, or it was loaded while the shared cache could not be asked.
+    if (own && !isSame && touched) cells.delete(key)
     if (!theirs || !accepts(theirs.value)) return lease
+    if (isSame && (own.there?.askedAt ?? 0) >= theirs.loadedAt) return lease
+    const there = { lease, askedAt: theirs.loadedAt }
     const loadedAt = now - Math.max(0, host.runtime.now() - theirs.loadedAt)
-    const isNewer = !own || own.lease !== lease || own.loadedAt < loadedAt
-    if (isNewer) cells.set(key, { value: theirs.value, loadedAt, writes, lease, checkedAt: now })
+    // A write here since it was asked for makes it old.
+    const writes = writesBefore[index] ?? 0
+    cells.set(key, { value: deepFreeze(theirs.value), loadedAt, writes, there, checkedAt: now })
     return lease
   })
+}
+
+/** A shared cache is never waited for long; only a caller in more of a hurry than that is worth a timer. */
+function patiently<T>(promise: Promise<T>, call: Call, { vendor, runtime }: Host): Promise<T> {
+  const isInHurry = call.signal !== neverAborted || call.deadlineAt - runtime.monotonic() < hurryMs
+  return isInHurry ? awaitFor(promise, call, vendor, runtime) : promise
 }
 
 /** Offers new cells to the other instances; forgets those that a write elsewhere has overtaken. */
@@ -95,7 +110,7 @@ export async function share(entries: readonly SharedEntry[], { shared, cells }: 
   const outcomes = await shared.store(entries)
   entries.forEach(({ key, lease }, index) => {
     const cell: Cell | undefined = cells.peek(key)
-    if (outcomes[index] === 'overtaken' && cell?.lease === lease) cells.delete(key)
+    if (outcomes[index] === 'overtaken' && cell?.there?.lease === lease) cells.delete(key)
   })
 }
 

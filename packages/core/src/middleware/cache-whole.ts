@@ -24,7 +24,7 @@ const isFresh = (cell: Cell, bound: number, { host }: CacheContext) => isWithin(
 
 async function fetched(key: string, call: Call, ttl: number, context: CacheContext): Promise<unknown> {
   const ages = agesOf(context.settings, ttl, call.options.maxAgeMs)
-  const [lease] = await checkWithShared([{ key }], isPage, context)
+  const [lease] = await checkWithShared(call, [{ key }], isPage, context)
   const cell = context.cells.get(key)
   if (cell && isFresh(cell, ages.fresh, context)) {
     call.trail.cacheHits += 1
@@ -52,7 +52,8 @@ async function load(key: string, call: Call, lease: string | undefined, context:
   const loadedAt = runtime.monotonic()
   const askedAt = runtime.now()
   const value: unknown = deepFreeze(await context.next(call))
-  context.cells.set(key, { value, loadedAt, writes: 0, lease, checkedAt: loadedAt })
+  const there = lease === undefined ? undefined : { lease, askedAt }
+  context.cells.set(key, { value, loadedAt, writes: 0, there, checkedAt: loadedAt })
   const { settings } = context
   const keepMs = Math.max(settings.ttlMs[call.operation] ?? 0, settings.staleIfErrorMs)
   if (lease !== undefined) void share([{ key, lease, value, loadedAt: askedAt, keepMs }], context)
