@@ -1,11 +1,11 @@
 import { invalidInput } from '../refuse.ts'
 import type { DeadLetter } from '../store/deliveries.ts'
 import type { StoredEvent } from '../store/outbox.ts'
+import { within } from '../within.ts'
 import { runSink } from './deliver.ts'
 import { checkEventsOptions, type EventsOptions } from './options.ts'
 import { outEventOf } from './out-event.ts'
 import type { Sink } from './sink.ts'
-import { within } from './within.ts'
 
 /** Which events are sent again. */
 export type Replay =

@@ -1,8 +1,8 @@
 import type { StoredEvent } from '../store/outbox.ts'
+import { within } from '../within.ts'
 import type { EventsSettings } from './options.ts'
 import { outEventOf } from './out-event.ts'
 import { DeliveryError, type Sink } from './sink.ts'
-import { within } from './within.ts'
 
 const readAtOnce = 100
 
