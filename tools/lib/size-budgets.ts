@@ -15,7 +15,8 @@ export interface Size {
 const usual: Size = { packed: 120_000, unpacked: 450_000, files: 24 }
 
 const budgets: Readonly<Record<string, Size>> = {
-  core: { packed: 220_000, unpacked: 760_000, files: 26 },
+  core: { packed: 230_000, unpacked: 800_000, files: 26 },
+  desk: { packed: 300_000, unpacked: 1_200_000, files: 30 },
   'esia-auth': { packed: 225_000, unpacked: 800_000, files: 20 },
   infoclinica: { packed: 165_000, unpacked: 610_000, files: 16 },
   medesk: { packed: 50_000, unpacked: 180_000, files: 16 },
