@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { type EsiaFacts, esiaRows } from './esia-row.ts'
+import { middlewareRows } from './middleware-row.ts'
 import { startMock } from './mock-process.ts'
 import { measureOneC } from './onec-row.ts'
 import { benchmarksPage } from './page.ts'
@@ -28,7 +29,13 @@ const soap = await startMock<SoapFacts>('soap-child.ts')
 const esia = await startMock<EsiaFacts>('esia-child.ts')
 try {
   const results: Result[] = []
-  const rows: Row[] = [...restRows(rest), ...xmlRows(), ...(await soapRows(soap)), ...callsRows(soap)]
+  const rows: Row[] = [
+    ...middlewareRows(),
+    ...restRows(rest),
+    ...xmlRows(),
+    ...(await soapRows(soap)),
+    ...callsRows(soap),
+  ]
   // Last, since OpenSSL's engine stays in the process.
   rows.push(...esiaRows(esia))
   for (const row of rows) {

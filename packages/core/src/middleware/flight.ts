@@ -13,15 +13,16 @@ interface Flight {
   readonly promise: Promise<unknown>
   readonly startedAt: number
   readonly deadlineAt: number
-  readonly controller: AbortController
+  /** Absent where the first caller cannot leave before the flight is over. */
+  readonly controller: AbortController | undefined
   waiting: number
   landed: boolean
 }
 
-/** The signals of flights, so that a call that already flies for everybody is not joined once more further in. */
-const flown = new WeakSet<AbortSignal>()
+/** Marks a call that already flies for everybody, so that it is not joined once more further in; copies keep the mark. */
+const flown = Symbol('flown')
 
-export const isFlown = (call: Call): boolean => flown.has(call.signal)
+export const isFlown = (call: Call): boolean => flown in call
 
 /**
  * Callers of one key share one flight. One caller's abort cancels nobody else; when all have gone, the flight is aborted.
@@ -41,9 +42,13 @@ export function createFlights(host: Host): Flights {
     const current = flights.get(key)
     const isFresh = current && now - current.startedAt <= (call.options.maxAgeMs ?? Infinity)
     if (isFresh && current.deadlineAt >= call.deadlineAt - similarMs) return current
-    const controller = new AbortController()
-    flown.add(controller.signal)
-    const promise = fly({ ...call, signal: controller.signal })
+    const controller = call.signal === neverAborted ? undefined : new AbortController()
+    const flying: Call & { readonly [flown]: true } = {
+      ...call,
+      signal: controller?.signal ?? neverAborted,
+      [flown]: true,
+    }
+    const promise = fly(flying)
     const { deadlineAt } = call
     const flight: Flight = { promise, startedAt: now, deadlineAt, controller, waiting: 0, landed: false }
     flights.set(key, flight)
@@ -62,7 +67,7 @@ export function createFlights(host: Host): Flights {
         const flight = open(key, call, fly)
         flight.waiting += 1
         try {
-          return (await awaitFor(flight.promise, call, vendor, runtime)) as T
+          return (await awaitFor(flight.promise, call, vendor, runtime, flight.deadlineAt)) as T
         } catch (error) {
           const isOver = runtime.monotonic() >= flight.deadlineAt - timerGrainMs
           const hadLessTime = isOver && flight.deadlineAt < call.deadlineAt
@@ -72,7 +77,7 @@ export function createFlights(host: Host): Flights {
           flight.waiting -= 1
           if (flight.waiting === 0) {
             forget(key, flight)
-            if (!flight.landed) flight.controller.abort(call.signal.reason)
+            if (!flight.landed) flight.controller?.abort(call.signal.reason)
           }
         }
       }
@@ -82,11 +87,18 @@ export function createFlights(host: Host): Flights {
 
 /**
  * Waits for `promise` no longer than this caller would: rejects with its signal's reason or with `timeout` at its
- * deadline. The promise itself goes on.
+ * deadline. The promise itself goes on. `endsAt`: when it ends by itself at the latest, so that nobody has to watch it.
  */
-export async function awaitFor<T>(promise: Promise<T>, call: Call, vendor: string, runtime: Runtime): Promise<T> {
+export function awaitFor<T>(
+  promise: Promise<T>,
+  call: Call,
+  vendor: string,
+  runtime: Runtime,
+  endsAt = Infinity,
+): Promise<T> {
   const { signal, deadlineAt, operation } = call
-  if (signal === neverAborted && deadlineAt === Infinity) return promise
+  const isWatched = deadlineAt < endsAt
+  if (signal === neverAborted && !isWatched) return promise
   return new Promise<T>((resolve, reject) => {
     const timer = new AbortController()
     const finish = (settle: () => void) => {
@@ -105,6 +117,6 @@ export async function awaitFor<T>(promise: Promise<T>, call: Call, vendor: strin
     )
     if (signal.aborted) return onAbort()
     signal.addEventListener('abort', onAbort, { once: true })
-    if (deadlineAt !== Infinity) runtime.sleep(deadlineAt - runtime.monotonic(), timer.signal).then(timeUp, () => {})
+    if (isWatched) runtime.sleep(deadlineAt - runtime.monotonic(), timer.signal).then(timeUp, () => {})
   })
 }

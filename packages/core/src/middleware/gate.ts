@@ -1,4 +1,6 @@
 import type { Runtime } from '../contract/adapter.ts'
+import { neverAborted } from '../kernel/enter.ts'
+import { createAlarm } from './alarm.ts'
 
 /** How much may pass; see `LimitOptions`. */
 export interface GateRule {
@@ -8,17 +10,17 @@ export interface GateRule {
 }
 
 interface Waiting {
+  readonly deadlineAt: number
   start(): void
-  gone: boolean
+  timeUp(): void
 }
 
-/** First come, first served: so many inside at once, and so many entering in a time. */
+/** First come, first served: so many inside at once, and so many entering in a time. The line has two timers, however long it is. */
 export function createGate(runtime: Runtime, { concurrency, requests, perMs }: GateRule) {
   const line = new Set<Waiting>()
   let active = 0
   let tokens = requests
   let filledAt = runtime.monotonic()
-  let alarm: AbortController | undefined
 
   const refill = () => {
     const now = runtime.monotonic()
@@ -37,27 +39,31 @@ export function createGate(runtime: Runtime, { concurrency, requests, perMs }: G
     for (const place of line) {
       if (!isOpen()) break
       line.delete(place)
-      place.gone = true
       take()
       place.start()
     }
-    if (line.size === 0) {
-      alarm?.abort()
-      alarm = undefined
-    } else if (active < concurrency && alarm === undefined) {
-      const own = new AbortController()
-      alarm = own
-      const wake = () => {
-        if (alarm !== own) return
-        alarm = undefined
-        advance()
-      }
-      runtime.sleep(Math.ceil(((1 - tokens) * perMs) / requests), own.signal).then(wake, () => {})
+    if (line.size > 0 && active < concurrency) nextOfRate.set(filledAt + Math.ceil(((1 - tokens) * perMs) / requests))
+    clearIfIdle()
+  }
+  /** Not as soon as the line is empty: under load that would be a timer for every few calls. */
+  const clearIfIdle = () => {
+    if (line.size > 0 || active > 0) return
+    nextOfRate.clear()
+    nextDeadline.clear()
+  }
+  const expire = () => {
+    const now = runtime.monotonic()
+    for (const place of line) {
+      if (place.deadlineAt <= now) {
+        line.delete(place)
+        place.timeUp()
+      } else nextDeadline.set(place.deadlineAt)
     }
+    advance()
   }
-  const giveBack = () => {
-    tokens = Math.min(requests, tokens + 1)
-  }
+  const nextOfRate = createAlarm(runtime, advance)
+  const nextDeadline = createAlarm(runtime, expire)
+
   return {
     tryEnter() {
       if (line.size > 0 || !isOpen()) return false
@@ -65,26 +71,33 @@ export function createGate(runtime: Runtime, { concurrency, requests, perMs }: G
       return true
     },
     length: () => line.size,
-    /** A place at the end of the line: `turn` resolves inside; `quit` leaves, and a turn that came at the same moment goes to the next. */
-    wait() {
-      const { promise: turn, resolve: start } = Promise.withResolvers<void>()
-      const place: Waiting = { start, gone: false }
-      const quit = () => {
-        if (place.gone) {
-          active -= 1
-          giveBack()
-        } else line.delete(place)
+    /** A place at the end of the line: true once inside, false when the time is up. Rejects with the reason of a signal that aborts. */
+    wait: (deadlineAt: number, signal: AbortSignal) =>
+      new Promise<boolean>((resolve, reject) => {
+        if (signal.aborted) return reject(signal.reason)
+        const leaveLine = () => {
+          line.delete(place)
+          reject(signal.reason)
+          advance()
+        }
+        const end = (isInside: boolean) => {
+          if (signal !== neverAborted) signal.removeEventListener('abort', leaveLine)
+          resolve(isInside)
+        }
+        const place: Waiting = { deadlineAt, start: () => end(true), timeUp: () => end(false) }
+        if (signal !== neverAborted) signal.addEventListener('abort', leaveLine, { once: true })
+        line.add(place)
+        nextDeadline.set(deadlineAt)
         advance()
-      }
-      line.add(place)
-      advance()
-      return { turn, quit }
-    },
+      }),
     leave() {
       active -= 1
       if (line.size > 0) advance()
+      else clearIfIdle()
     },
     /** Nothing was sent by one who is inside: its part of the rate is free again. */
-    giveBack,
+    giveBack() {
+      tokens = Math.min(requests, tokens + 1)
+    },
   }
 }

@@ -39,6 +39,8 @@ export function limit(options: LimitOptions = {}): Middleware {
     const limited = async (call: Call): Promise<unknown> => {
       if (!gate.tryEnter()) await standInLine(gate, queue, call, host)
       try {
+        // Its caller left at the very moment its turn came.
+        if (call.signal.aborted) throw call.signal.reason
         return await proceed(call)
       } catch (error) {
         if (isMisError(error, 'unavailable') && error.details.by === 'breaker') gate.giveBack()
@@ -53,17 +55,13 @@ export function limit(options: LimitOptions = {}): Middleware {
 
 async function standInLine(gate: ReturnType<typeof createGate>, queue: number, call: Call, host: Host): Promise<void> {
   const { vendor, runtime } = host
-  if (gate.length() >= queue) {
-    const hint = 'the waiting line is full'
-    throw new MisError('rate-limited', { vendor, operation: call.operation, hint, details: { retryAfterMs: null } })
-  }
+  const where = { vendor, operation: call.operation, attempts: Math.max(1, call.trail.attempts) }
+  if (gate.length() >= queue)
+    throw new MisError('rate-limited', { ...where, hint: 'the waiting line is full', details: { retryAfterMs: null } })
   const cameAt = runtime.monotonic()
-  const { turn, quit } = gate.wait()
   try {
-    await awaitFor(turn, call, vendor, runtime)
-  } catch (error) {
-    quit()
-    throw error
+    const isInside = await gate.wait(call.deadlineAt, call.signal)
+    if (!isInside) throw new MisError('timeout', { ...where, details: {} })
   } finally {
     call.trail.waitedMs += runtime.monotonic() - cameAt
   }

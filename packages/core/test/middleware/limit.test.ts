@@ -134,6 +134,45 @@ describe('limit', () => {
     )
   })
 
+  it('holds each caller as long as it has time, in whatever order they came, and leaves no timer', async () => {
+    const clock = virtualRuntime()
+    const hanging: Middleware = () =>
+      ((call: Call) => clock.runtime.sleep(1_000, call.signal).then(() => ({ items: [] }))) as Next
+    const adapter = wrap(toyAdapter({}, clock.runtime), [limit({ concurrency: 1 }), hanging])
+    const ends: [number, string][] = []
+    for (const deadlineMs of [5_000, 300, 100, 200, 2_500]) {
+      void codeOf(adapter.listDoctors({}, { deadlineMs })).then((code) => ends.push([clock.runtime.monotonic(), code]))
+    }
+    await clock.advance(10_000)
+    expect(ends).toEqual([
+      [100, 'timeout'],
+      [200, 'timeout'],
+      [300, 'timeout'],
+      [1_000, 'ok'],
+      [2_000, 'ok'],
+    ])
+    expect(clock.sleepers()).toBe(0)
+  })
+
+  it('sends nothing for a caller who left at the very moment its turn came', async () => {
+    const clock = virtualRuntime()
+    let calls = 0
+    const reached: Middleware = () =>
+      (async () => {
+        calls += 1
+        await clock.runtime.sleep(10, new AbortController().signal)
+        if (calls === 1) leaving.abort(new Error('gone'))
+        return { items: [] }
+      }) as Next
+    const leaving = new AbortController()
+    const adapter = wrap(toyAdapter({}, clock.runtime), [limit({ concurrency: 1 }), reached])
+    const first = codeOf(adapter.listDoctors({}))
+    const second = codeOf(adapter.listDoctors({}, { signal: leaving.signal }))
+    const third = codeOf(adapter.listDoctors({}))
+    await clock.advance(100)
+    expect([await first, await second, await third, calls]).toEqual(['ok', 'gone', 'ok', 2])
+  })
+
   it('gives the part of the rate back that an open breaker did not use', async () => {
     const clock = virtualRuntime()
     let failing = true
