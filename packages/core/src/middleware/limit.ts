@@ -43,7 +43,7 @@ export function limit(options: LimitOptions = {}): Middleware {
         if (call.signal.aborted) throw call.signal.reason
         return await proceed(call)
       } catch (error) {
-        if (isMisError(error, 'unavailable') && error.details.by === 'breaker') gate.giveBack()
+        if (isUnsent(error, call)) gate.giveBack()
         throw error
       } finally {
         gate.leave()
@@ -52,6 +52,10 @@ export function limit(options: LimitOptions = {}): Middleware {
     return limited as Next
   }
 }
+
+/** Nothing was sent, so that its part of the rate is free again. */
+const isUnsent = (error: unknown, { signal, trail }: Call) =>
+  isMisError(error, 'unavailable') ? error.details.by === 'breaker' : signal.aborted && trail.attempts === 0
 
 async function standInLine(gate: ReturnType<typeof createGate>, queue: number, call: Call, host: Host): Promise<void> {
   const { vendor, runtime } = host

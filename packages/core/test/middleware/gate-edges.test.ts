@@ -4,11 +4,14 @@ import { virtualRuntime } from '../support/virtual-runtime.ts'
 
 const oneASecond = { requests: 1, perMs: 1_000 }
 const noRate = { requests: Infinity, perMs: 1 }
+const nobody = new AbortController().signal
+/** A place without a deadline that nobody leaves. */
+const waitAt = (gate: ReturnType<typeof createGate>) => gate.wait(Infinity, nobody)
 /** Whether it has come already; later steps of the loop do not count. */
-async function isOpen(turn: Promise<void>): Promise<boolean> {
+async function isOpen(turn: Promise<boolean>): Promise<boolean> {
   let open = false
-  void turn.then(() => {
-    open = true
+  void turn.then((isInside) => {
+    open = isInside
   })
   await Promise.resolve()
   return open
@@ -18,34 +21,67 @@ describe('a gate', () => {
   it('lets in at once who comes to wait at an open one', async () => {
     const { runtime, sleepers } = virtualRuntime()
     const gate = createGate(runtime, { concurrency: 1, ...noRate })
-    expect(await isOpen(gate.wait().turn)).toBe(true)
+    expect(await isOpen(waitAt(gate))).toBe(true)
     expect([gate.length(), sleepers(), gate.tryEnter()]).toEqual([0, 0, false])
   })
 
-  it('takes back the place and the part of the rate of one who leaves as the turn comes', () => {
-    const { runtime } = virtualRuntime()
-    const gate = createGate(runtime, { concurrency: 1, ...oneASecond })
-    gate.wait().quit()
-    expect(gate.tryEnter()).toBe(true)
+  it('turns away at once who has left already', async () => {
+    const { runtime, sleepers } = virtualRuntime()
+    const gate = createGate(runtime, { concurrency: 1, ...noRate })
+    await expect(gate.wait(1_000, AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone')
+    expect([gate.length(), sleepers(), gate.tryEnter()]).toEqual([0, 0, true])
   })
 
-  it('gives the turn of one who leaves as it comes to the next in line', async () => {
+  it('gives the turn of one who leaves the line to the next', async () => {
     const { runtime } = virtualRuntime()
     const gate = createGate(runtime, { concurrency: 1, ...noRate })
-    const [first, second, third] = [gate.wait(), gate.wait(), gate.wait()]
-    first.quit()
-    expect([await isOpen(second.turn), await isOpen(third.turn), gate.length()]).toEqual([true, false, 1])
+    const leaving = new AbortController()
+    gate.tryEnter()
+    const first = gate.wait(Infinity, leaving.signal)
+    const [second, third] = [waitAt(gate), waitAt(gate)]
+    leaving.abort(new Error('gone'))
+    await expect(first).rejects.toThrow('gone')
+    gate.leave()
+    expect([await isOpen(second), await isOpen(third), gate.length()]).toEqual([true, false, 1])
   })
 
-  it('arms one timer for the whole line, and none once nobody waits', () => {
+  it('sends away who has no more time, at its very moment, and arms its timer for the next of them', async () => {
+    const clock = virtualRuntime()
+    const gate = createGate(clock.runtime, { concurrency: 1, ...noRate })
+    gate.tryEnter()
+    const [late, early] = [gate.wait(700, nobody), gate.wait(300, nobody)]
+    expect([clock.sleepers(), clock.dueIn()]).toEqual([1, 300])
+    await clock.advance(300)
+    expect(await early).toBe(false)
+    expect([gate.length(), clock.sleepers(), clock.dueIn()]).toEqual([1, 1, 400])
+    await clock.advance(400)
+    expect(await late).toBe(false)
+    gate.leave()
+    expect([gate.length(), clock.sleepers()]).toEqual([0, 0])
+  })
+
+  it('leaves a caller inside alone when it leaves or its time is up: that is for others to see', async () => {
+    const clock = virtualRuntime()
+    const gate = createGate(clock.runtime, { concurrency: 1, ...noRate })
+    const leaving = new AbortController()
+    expect(await gate.wait(100, leaving.signal)).toBe(true)
+    leaving.abort()
+    await clock.advance(200)
+    expect(gate.tryEnter()).toBe(false)
+    gate.leave()
+    expect([gate.tryEnter(), clock.sleepers()]).toEqual([true, 0])
+  })
+
+  it('arms one timer for the rate of the whole line, and none once nobody waits or is inside', async () => {
     const { runtime, sleepers } = virtualRuntime()
     const gate = createGate(runtime, { concurrency: 2, ...oneASecond })
+    const leaving = new AbortController()
     gate.tryEnter()
-    const [one, other] = [gate.wait(), gate.wait()]
+    const both = [gate.wait(Infinity, leaving.signal), gate.wait(Infinity, leaving.signal)]
     expect(sleepers()).toBe(1)
-    one.quit()
-    expect(sleepers()).toBe(1)
-    other.quit()
+    leaving.abort(new Error('gone'))
+    await Promise.allSettled(both)
+    gate.leave()
     expect(sleepers()).toBe(0)
   })
 
@@ -53,7 +89,7 @@ describe('a gate', () => {
     const clock = virtualRuntime()
     const gate = createGate(clock.runtime, { concurrency: 1, ...oneASecond })
     gate.tryEnter()
-    const { turn } = gate.wait()
+    const turn = waitAt(gate)
     expect(clock.sleepers()).toBe(0)
     gate.leave()
     expect(clock.sleepers()).toBe(1)
@@ -68,7 +104,7 @@ describe('a gate', () => {
     const gate = createGate(clock.runtime, { concurrency: 2, ...oneASecond })
     gate.tryEnter()
     await clock.advance(250)
-    gate.wait()
+    void waitAt(gate)
     expect(clock.dueIn()).toBe(750)
   })
 
@@ -88,7 +124,7 @@ describe('a gate', () => {
       { concurrency: 9, ...oneASecond },
     )
     gate.tryEnter()
-    gate.wait()
+    void waitAt(gate)
     time.now = 5_000
     expect(gate.tryEnter()).toBe(false)
   })

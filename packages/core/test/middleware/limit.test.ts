@@ -173,6 +173,23 @@ describe('limit', () => {
     expect([await first, await second, await third, calls]).toEqual(['ok', 'gone', 'ok', 2])
   })
 
+  it('gives the part of the rate back of a caller who left before anything was sent, not of one who left later', async () => {
+    const clock = virtualRuntime()
+    const toy = toyAdapter({ listDoctors: () => new Promise(() => {}) }, clock.runtime)
+    const adapter = wrap(toy, [limit({ rate: { requests: 1, perMs: 60_000 } })])
+    const leaving = [new AbortController(), new AbortController()] as const
+    const early = codeOf(adapter.listDoctors({}, { signal: leaving[0].signal }))
+    await clock.settle()
+    leaving[0].abort(new Error('gone in flight'))
+    expect(await early).toBe('gone in flight')
+    const waiting = codeOf(adapter.listDoctors({}, { signal: leaving[1].signal }))
+    await clock.settle()
+    expect(adapterHealth(adapter)).toMatchObject({ inFlight: 0, queue: 1 })
+    leaving[1].abort(new Error('gone in line'))
+    expect(await waiting).toBe('gone in line')
+    expect(clock.sleepers()).toBe(0)
+  })
+
   it('gives the part of the rate back that an open breaker did not use', async () => {
     const clock = virtualRuntime()
     let failing = true
