@@ -139,7 +139,7 @@ export const floors: readonly Floor[] = [
   {
     files: /^packages\/cli\/src\//,
     why: 'the commands know vendors by their table alone',
-    packages: /^(@mis\/(core(\/adapter)?|mock)|zod|node:.+)$/,
+    packages: /^(@mis\/(core(\/adapter)?|mock|desk)|zod|node:.+)$/,
     reaches: /^packages\/cli\/src\//,
   },
   {

@@ -5,10 +5,11 @@ import { createAdapterCommand } from './create-adapter/command.ts'
 import { helpOf, overview } from './help.ts'
 import { mockCommand } from './mock/command.ts'
 import { ownVersion } from './own-package.ts'
+import { syncCommand } from './sync/command.ts'
 import type { Terminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 
-const commands: readonly Command[] = [mockCommand, checkCommand, createAdapterCommand]
+const commands: readonly Command[] = [mockCommand, checkCommand, createAdapterCommand, syncCommand]
 
 /** Runs `mis` with these arguments and gives its exit code: 0 good, 1 found or failed, 2 a wrong command line. */
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {

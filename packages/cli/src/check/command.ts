@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { isDay, isTimeZone, type MisAdapter, operationNames, wrap } from '@mis/core'
+import { adapterOptions } from '../adapter-options.ts'
 import type { Command, Typed } from '../command.ts'
 import { ownVersion } from '../own-package.ts'
 import type { Terminal } from '../terminal.ts'
@@ -10,7 +11,6 @@ import { lookAtAddress } from './address.ts'
 import type { Finding } from './finding.ts'
 import { lookAtDirectory, lookAtSchedules, type Window, windowOf } from './look.ts'
 import { type Measured, stopwatch } from './measure.ts'
-import { adapterOptions } from './options.ts'
 import { type CheckReport, reportPage, reportText } from './report.ts'
 
 /** Slower than this in the middle is worth a word to the vendor. */

@@ -1,6 +1,7 @@
 import type { TlsOptions } from '@mis/core/adapter'
 import { testCertificates } from '@mis/mock/certificates'
-import { load, textOf, type Vendor } from './vendor.ts'
+import { load } from '../load.ts'
+import { textOf, type Vendor } from './vendor.ts'
 
 const lpuCode = 'LPU-0'
 

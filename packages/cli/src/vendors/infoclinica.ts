@@ -1,5 +1,6 @@
 import type { TlsOptions } from '@mis/core/adapter'
-import { load, textOf, type Vendor } from './vendor.ts'
+import { load } from '../load.ts'
+import { textOf, type Vendor } from './vendor.ts'
 
 const timeZone = 'Europe/Moscow'
 const token = 'test-token'

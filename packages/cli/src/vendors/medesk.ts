@@ -1,4 +1,5 @@
-import { load, textOf, type Vendor } from './vendor.ts'
+import { load } from '../load.ts'
+import { textOf, type Vendor } from './vendor.ts'
 
 const apiKey = 'test-key'
 const timeZone = 'Europe/Moscow'

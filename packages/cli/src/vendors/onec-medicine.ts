@@ -1,4 +1,5 @@
-import { load, textOf, type Vendor } from './vendor.ts'
+import { load } from '../load.ts'
+import { textOf, type Vendor } from './vendor.ts'
 
 const user = { username: 'Site', password: 'secret' }
 const timeZone = 'Europe/Moscow'

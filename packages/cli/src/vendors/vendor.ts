@@ -2,7 +2,6 @@ import type { ServerOptions } from 'node:https'
 import type { MisAdapter } from '@mis/core'
 import type { TlsOptions } from '@mis/core/adapter'
 import type { MockHandler, World } from '@mis/mock'
-import { UsageError } from '../usage-error.ts'
 
 /** A mock of a vendor, and how a person talks to it. */
 export interface MockOfVendor {
@@ -44,17 +43,6 @@ export interface Vendor {
   address(options: Readonly<Record<string, unknown>>): { readonly url: string; readonly tls?: TlsOptions }
   /** The options a person must know, with examples. */
   readonly needs: Readonly<Record<string, string>>
-}
-
-/** Loads a package that its user may not have installed. */
-export async function load<T>(name: string, importing: () => Promise<T>): Promise<T> {
-  try {
-    return await importing()
-  } catch (error) {
-    const { code, message = '' } = error as { code?: string; message?: string }
-    if (code !== 'ERR_MODULE_NOT_FOUND' || !message.includes(`'${name}'`)) throw error
-    throw new UsageError(`${name} is not installed here: npm install ${name}`)
-  }
 }
 
 /** An option that is a text, where it is one. */

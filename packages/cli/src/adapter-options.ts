@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { Terminal } from '../terminal.ts'
-import { UsageError } from '../usage-error.ts'
+import type { Terminal } from './terminal.ts'
+import { UsageError } from './usage-error.ts'
 
 type Tree = { [name: string]: unknown }
 
