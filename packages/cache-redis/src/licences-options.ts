@@ -1,8 +1,6 @@
 import { defaultRuntime, MisError, type Runtime } from '@mis/core'
-import type { RedisClient } from './client.ts'
 
 export interface RedisLicencesOptions {
-  readonly client: RedisClient
   /** Names the pool, such as the base's host; the same in every process that shares it. */
   readonly name: string
   /** How many there are for all processes together. */
@@ -15,29 +13,31 @@ export interface RedisLicencesOptions {
   /** How many calls this process may run at once while Redis cannot be reached. Default 1. */
   readonly fallbackConcurrency?: number
   /** Milliseconds after which a Redis that has not answered cannot be reached; it is tried again every second. Default 500. */
-  readonly answerMs?: number
+  readonly timeLimitMs?: number
+  /** Begins every key and channel, so that several apps may share one Redis. Default `mis`. */
+  readonly prefix?: string
   /** Clock and chance, for tests. Default: the real ones. */
   readonly runtime?: Partial<Runtime>
 }
 
 /** The options with their defaults. Throws `invalid-request` naming the bad ones. */
 export function settingsOf(options: RedisLicencesOptions) {
-  const { leaseMs = 10_000, fallbackConcurrency = 1, answerMs = 500 } = options
+  const { leaseMs = 10_000, fallbackConcurrency = 1, timeLimitMs = 500, prefix = 'mis', name, licences } = options
   const problems: Record<string, string> = {}
-  const counts = { licences: options.licences, leaseMs, fallbackConcurrency, answerMs }
-  for (const [name, value] of Object.entries(counts)) {
+  for (const [option, value] of Object.entries({ licences, leaseMs, fallbackConcurrency, timeLimitMs })) {
     if (!(Number.isInteger(value) && value >= 1))
-      problems[`redisLicences.${name}`] = 'must be a whole number, 1 or more'
+      problems[`redisLicences.${option}`] = 'must be a whole number, 1 or more'
   }
-  if (typeof options.name !== 'string' || !/^[^{}]+$/.test(options.name))
-    problems['redisLicences.name'] = 'must name the pool, without braces'
-  if (typeof options.client?.command !== 'function')
-    problems['redisLicences.client'] = 'must be made by fromIoredis() or fromNodeRedis()'
+  // Braces would choose the slot of a cluster.
+  for (const [option, value] of Object.entries({ name, prefix })) {
+    if (typeof value !== 'string' || !/^[^{}\s]+$/.test(value))
+      problems[`redisLicences.${option}`] = 'must be text without spaces and braces'
+  }
   if (Object.keys(problems).length > 0) {
-    const hint = Object.entries(problems).map((problem) => problem.join(' '))
+    const hint = Object.entries(problems).map(([field, problem]) => `${field}: ${problem}`)
     const details = { fields: Object.keys(problems) }
     throw new MisError('invalid-request', { vendor: 'redis', operation: 'options', hint: hint.join('; '), details })
   }
   const runtime: Runtime = { ...defaultRuntime, ...options.runtime }
-  return { ...options, leaseMs, fallbackConcurrency, answerMs, runtime }
+  return { name, licences, prefix, leaseMs, fallbackConcurrency, timeLimitMs, runtime }
 }

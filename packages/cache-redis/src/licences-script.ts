@@ -76,10 +76,17 @@ export interface Turn {
   readonly expiresInMs: number
 }
 
+interface Pool {
+  readonly prefix: string
+  readonly name: string
+  readonly licences: number
+  readonly leaseMs: number
+}
+
 /** Where the licences of one pool are kept. The braces keep its keys on one node of a cluster. */
-export function licencePool(client: RedisClient, name: string, licences: number, leaseMs: number) {
+export function licencePool(client: RedisClient, { prefix, name, licences, leaseMs }: Pool) {
   const step = scriptOf(client, lua)
-  const key = (part: string) => `mis:licences:{${name}}:${part}`
+  const key = (part: string) => `${prefix}{licences/${encodeURIComponent(name)}}${part}`
   const keys = ['held', 'line', 'seen', 'tickets'].map(key)
   const channel = key('turns')
   const group = (tokens: readonly string[]) => [String(tokens.length), ...tokens]

@@ -1,6 +1,9 @@
-import type { Licence, Runtime, SharedLicences } from '@mis/core'
+import type { Licence, SharedLicences } from '@mis/core'
+import type { RedisClient } from './client.ts'
 import { type RedisLicencesOptions, settingsOf } from './licences-options.ts'
-import { licencePool } from './licences-script.ts'
+import { licencePool, type Told, type Turn } from './licences-script.ts'
+import { createLink } from './link.ts'
+import { createCounters } from './status.ts'
 
 /** Licences shared over Redis, for `limit({ shared })`. */
 export interface RedisLicences extends SharedLicences {
@@ -35,9 +38,12 @@ const deafMs = 50
  *
  * Throws `invalid-request` naming a bad option.
  */
-export function redisLicences(options: RedisLicencesOptions): RedisLicences {
-  const { client, name, licences, leaseMs, fallbackConcurrency, answerMs, runtime } = settingsOf(options)
-  const pool = licencePool(client, name, licences, leaseMs)
+export function redisLicences(client: RedisClient, options: RedisLicencesOptions): RedisLicences {
+  const settings = settingsOf(options)
+  const { leaseMs, fallbackConcurrency, timeLimitMs, runtime } = settings
+  const pool = licencePool(client, settings)
+  const limits = { timeLimitMs, writeTimeLimitMs: timeLimitMs, pauseMs: retryMs }
+  const link = createLink(client, limits, runtime, createCounters())
   const prefix = runtime.id()
   /** In the order of coming. */
   const places = new Map<string, Place>()
@@ -66,31 +72,31 @@ export function redisLicences(options: RedisLicencesOptions): RedisLicences {
     for (const place of waiting().slice(0, Math.max(0, room))) hold(place, Number.POSITIVE_INFINITY)
   }
 
+  const ask = (told: Told): Promise<Turn | undefined> => link.insist(() => pool.step(told))
+
   async function step(): Promise<void> {
-    try {
-      // What waits in a driver's own line may be sent much later, when nothing of it is true any more.
-      if (state === 'fallback') await within(answerMs, pool.step(nothing), runtime)
-      await tellAll()
+    // What waits in a driver's own line may be sent much later, when nothing of it is true any more: after a failure Redis
+    // is asked for a sign of life first.
+    const isThere = state === 'shared' || (await ask(nothing)) !== undefined
+    if (isThere && (await tellAll())) {
       state = 'shared'
-    } catch {
+    } else {
       state = 'fallback'
       serveAlone()
     }
   }
-  async function tellAll(): Promise<void> {
+  async function tellAll(): Promise<boolean> {
     const toldAt = runtime.monotonic()
     for (const [token, at] of givenBack) if (toldAt - at > 2 * leaseMs) givenBack.delete(token)
     const told = { givenBack: [...givenBack.keys()], held: held(), waiting: waiting() }
-    const turn = await within(
-      answerMs,
-      pool.step({ ...told, held: told.held.map(tokenOf), waiting: told.waiting.map(tokenOf) }),
-      runtime,
-    )
+    const turn = await ask({ ...told, held: told.held.map(tokenOf), waiting: told.waiting.map(tokenOf) })
+    if (turn === undefined) return false
     expiresInMs = turn.expiresInMs
     for (const token of told.givenBack) givenBack.delete(token)
     for (const place of told.held) place.heldUntil = toldAt + leaseMs
     for (const place of told.waiting) place.toldAt = toldAt
     for (const token of turn.granted) grant(token)
+    return true
   }
   /** One step at a time; what comes meanwhile is told in the next. */
   const sync = () => {
@@ -183,22 +189,7 @@ export function redisLicences(options: RedisLicencesOptions): RedisLicences {
       unsubscribe?.()
       const tokens = [...givenBack.keys(), ...places.keys()]
       serveAlone()
-      await within(answerMs, pool.step({ ...nothing, givenBack: tokens }), runtime).catch(() => {})
+      await ask({ ...nothing, givenBack: tokens })
     },
-  }
-}
-
-/** Rejects where `promise` has not ended in time; whatever it brings afterwards is ignored. */
-async function within<T>(ms: number, promise: Promise<T>, runtime: Runtime): Promise<T> {
-  const inTime = new AbortController()
-  const late = runtime.sleep(ms, inTime.signal).then(() => {
-    throw new Error('Redis does not answer')
-  })
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    promise.catch(() => {})
-    late.catch(() => {})
-    inTime.abort()
   }
 }

@@ -91,7 +91,7 @@ withRedis('two processes with one pool of two 1C licences', () => {
       leaseMs,
     })
     const { client, close } = await clients.ioredis(redis.port)
-    const key = (part: string) => `mis:licences:{base}:${part}`
+    const key = (part: string) => `mis{licences/base}${part}`
     await until(async () => (await client.command(['ZCARD', key('line')])) === 1)
 
     killed.child.kill('SIGKILL')

@@ -6,7 +6,7 @@ import { clients, type TestClient } from './support/clients.ts'
 import { type RedisServer, redisServer, withRedis } from './support/redis-server.ts'
 
 const never = new AbortController().signal
-const key = (part: string) => `mis:licences:{base}:${part}`
+const key = (part: string) => `mis{licences/base}${part}`
 
 withRedis('licences shared over a real Redis', () => {
   let redis: RedisServer
@@ -27,7 +27,7 @@ withRedis('licences shared over a real Redis', () => {
     driver: keyof typeof clients = 'ioredis',
   ): Promise<RedisLicences> {
     const connected = await clients[driver](redis.port)
-    const licences = redisLicences({ client: connected.client, name: 'base', licences: 1, leaseMs: 2_000, ...options })
+    const licences = redisLicences(connected.client, { name: 'base', licences: 1, leaseMs: 2_000, ...options })
     opened.push(connected, licences)
     return licences
   }
@@ -88,7 +88,7 @@ withRedis('licences shared over a real Redis', () => {
 
   it('come to an instance that hears no message as well: it asks', async () => {
     const { client, close } = await clients.ioredis(redis.port)
-    const deaf = redisLicences({ client: { ...client, subscribe: () => () => {} }, name: 'base', licences: 1 })
+    const deaf = redisLicences({ ...client, subscribe: () => () => {} }, { name: 'base', licences: 1 })
     opened.push({ close }, deaf)
     const one = await instance()
     const held = await one.take(never)
@@ -188,7 +188,7 @@ withRedis('licences shared over a real Redis', () => {
 
   describe('while Redis is down', () => {
     it('are replaced by this process’s own share, without an error, and shared again afterwards', async () => {
-      const one = await instance({ licences: 2, fallbackConcurrency: 1, answerMs: 100 })
+      const one = await instance({ licences: 2, fallbackConcurrency: 1, timeLimitMs: 100 })
       const before = await one.take(never)
       await redis.kill()
       const waiting = [one.take(never), one.take(never)]
@@ -213,7 +213,7 @@ withRedis('licences shared over a real Redis', () => {
     })
 
     it('fail no call of an adapter, and run no more at once than its share', async () => {
-      const shared = await instance({ licences: 2, answerMs: 100 })
+      const shared = await instance({ licences: 2, timeLimitMs: 100 })
       await redis.kill()
       let inFlight = 0
       let most = 0
@@ -236,7 +236,7 @@ withRedis('licences shared over a real Redis', () => {
     })
 
     it('or takes connections and says nothing, the same', async () => {
-      const one = await instance({ answerMs: 50 })
+      const one = await instance({ timeLimitMs: 50 })
       ;(await one.take(never)).giveBack()
       redis.signal('SIGSTOP')
       const licence = await one.take(never)
@@ -261,13 +261,13 @@ describe('options', () => {
     ['redisLicences.licences', { licences: 0 }],
     ['redisLicences.leaseMs', { leaseMs: 0.5 }],
     ['redisLicences.fallbackConcurrency', { fallbackConcurrency: 0 }],
-    ['redisLicences.answerMs', { answerMs: -1 }],
+    ['redisLicences.timeLimitMs', { timeLimitMs: -1 }],
     ['redisLicences.name', { name: 'a{b}' }],
     ['redisLicences.name', { name: '' }],
-    ['redisLicences.client', { client: {} as never }],
+    ['redisLicences.prefix', { prefix: 'two words' }],
   ])('are refused by name: %s', (name, bad) => {
     const client = { command: async () => null, subscribe: () => () => {} }
-    expect(() => redisLicences({ client, name: 'base', licences: 1, ...bad })).toThrow(name)
+    expect(() => redisLicences(client, { name: 'base', licences: 1, ...bad })).toThrow(name)
   })
 })
 

@@ -18,7 +18,7 @@ export interface Reading {
 
 const reading: Reading = JSON.parse(process.argv[2] ?? '')
 const { client, close } = await clients[reading.driver](reading.redisPort)
-const shared = redisLicences({ client, name: 'base', licences: 2, leaseMs: reading.leaseMs })
+const shared = redisLicences(client, { name: 'base', licences: 2, leaseMs: reading.leaseMs })
 const base = createOneCMedicine({
   baseUrl: reading.url,
   username: 'site',
