@@ -38,6 +38,7 @@ export const strangers = {
     check: ['-c', 'ls /usr/lib/postgresql/*/bin/postgres'],
     packages: ['postgresql'],
   },
+  strace: { name: 'strace', program: 'strace', check: ['-o', '/dev/null', 'true'], packages: ['strace'] },
   chromium: { name: 'Chromium', program: '/usr/bin/chromium', check: ['--version'], packages: ['chromium'] },
 } as const satisfies Readonly<Record<string, Stranger>>
 
