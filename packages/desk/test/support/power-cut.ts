@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { strangers } from '../../../../tools/lib/strangers.ts'
 
 /** What a power cut right after an acknowledgement leaves on the disk: by file name, what had been synced. */
 export interface Remains {
@@ -26,9 +27,13 @@ export function powerCuts(folder: string, synchronous: 'full' | 'normal'): reado
   const program = fileURLToPath(new URL('power-child.ts', import.meta.url))
   const node = [process.execPath, '--conditions=@mis/source', '--no-warnings', program, file, synchronous]
   const calls = 'trace=openat,close,pwrite64,write,fsync,fdatasync,ftruncate,unlink'
-  const { stderr } = spawnSync('strace', ['-f', '-y', '-xx', '-s', '10000000', '-e', calls, '-o', log, ...node], {
-    encoding: 'utf8',
-  })
+  const { stderr } = spawnSync(
+    strangers.strace.program,
+    ['-f', '-y', '-xx', '-s', '10000000', '-e', calls, '-o', log, ...node],
+    {
+      encoding: 'utf8',
+    },
+  )
   const cuts = replay(readFileSync(log, 'latin1'), basename(file))
   if (cuts.length === 0) throw new Error(`nothing was acknowledged: ${stderr}`)
   return cuts
