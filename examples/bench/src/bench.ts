@@ -3,12 +3,17 @@
 import { writeFile } from 'node:fs/promises'
 import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
+import { redisServer } from '../../../tools/lib/redis-server.ts'
+import { missing, strangers } from '../../../tools/lib/strangers.ts'
+import { bookingRace, type RaceResult } from './booking-race.ts'
+import { bytesOfHit, cacheRows } from './cache-row.ts'
 import { type EsiaFacts, esiaRows } from './esia-row.ts'
 import { middlewareRows } from './middleware-row.ts'
 import { startMock } from './mock-process.ts'
 import { measureOneC } from './onec-row.ts'
 import { benchmarksPage } from './page.ts'
 import { compare, type Result, type Row } from './paired.ts'
+import { redisRows } from './redis-row.ts'
 import { restRows } from './rest-row.ts'
 import { callsRows, countHandshakes } from './soap-calls.ts'
 import { measureSoapMemory } from './soap-memory.ts'
@@ -27,6 +32,9 @@ const load = (): string => (loadavg()[2] ?? 0).toFixed(1)
 const rest = await startMock('rest-child.ts')
 const soap = await startMock<SoapFacts>('soap-child.ts')
 const esia = await startMock<EsiaFacts>('esia-child.ts')
+const noRedis = missing(strangers.redis)
+if (noRedis !== undefined) console.log(`The shared cache was not measured: ${noRedis}`)
+const redis = noRedis === undefined ? await redisServer() : undefined
 try {
   const results: Result[] = []
   const rows: Row[] = [
@@ -35,6 +43,8 @@ try {
     ...xmlRows(),
     ...(await soapRows(soap)),
     ...callsRows(soap),
+    ...(await cacheRows()),
+    ...(redis ? await redisRows(redis.port) : []),
   ]
   // Last, since OpenSSL's engine stays in the process.
   rows.push(...esiaRows(esia))
@@ -45,17 +55,20 @@ try {
     const { lower, median, upper } = result.ratio
     console.log(`${result.title}: ${median.toFixed(2)} times theirs (${lower.toFixed(2)}–${upper.toFixed(2)})`)
   }
-  const facts = [await countHandshakes(soap)]
+  const facts = [await countHandshakes(soap), await bytesOfHit()]
   console.log(facts.join('\n'))
   const memory = [await measureMemory(memoryRuns), await measureSoapMemory(soap, memoryRuns)]
   for (const { title, megabytes } of memory) console.log(`${title}: ${megabytes.median.toFixed(0)} MB`)
   const floors = await measureOneC(floorRuns)
   for (const { title, ratio } of floors) console.log(`${title}: ${ratio.median.toFixed(2)} times the floor`)
+  const races: RaceResult[] = redis ? await bookingRace(redis.port) : []
+  for (const { name, trials, loader } of races) console.log(`Booking race: ${name} stale in ${loader} of ${trials}`)
   const page = benchmarksPage({
     results,
     facts,
     memory,
     floors,
+    races,
     machine: `${machine}, load average ${load()} (above the cores: rough figures)`,
   })
   if (!values.dry) await writeFile(new URL('../../../docs/benchmarks.md', import.meta.url), page)
@@ -63,4 +76,5 @@ try {
   await esia.close()
   await soap.close()
   await rest.close()
+  await redis?.close()
 }

@@ -1,3 +1,4 @@
+import type { RaceResult } from './booking-race.ts'
 import type { FloorResult } from './onec-row.ts'
 import type { Result, Spread } from './paired.ts'
 import type { MemoryResult } from './xml-memory.ts'
@@ -8,11 +9,12 @@ interface Measured {
   readonly facts: readonly string[]
   readonly memory: readonly MemoryResult[]
   readonly floors: readonly FloorResult[]
+  readonly races: readonly RaceResult[]
   readonly machine: string
 }
 
 /** docs/benchmarks.md as text. */
-export function benchmarksPage({ results, facts, memory, floors, machine }: Measured): string {
+export function benchmarksPage({ results, facts, memory, floors, races, machine }: Measured): string {
   const rows = results.map(({ title, ours, theirs, ratio, pairs }) =>
     ['', title, inMs(ours.milliseconds), inMs(theirs.milliseconds), inTimes(ratio), pairs, ''].join(' | ').trim(),
   )
@@ -53,7 +55,22 @@ export function benchmarksPage({ results, facts, memory, floors, machine }: Meas
     '',
     ...floors.map(({ title, sample }) => `- ${title}. Sample: ${sample}.`),
     '',
+    ...racesOf(races),
   ].join('\n')}`
+}
+
+function racesOf(races: readonly RaceResult[]): string[] {
+  if (races.length === 0) return []
+  return [
+    'The booking race: two instances over one Redis, a load is held in the first, a booking in the second invalidates and ends,',
+    'then the load ends. A trial is stale where the booked time is shown as free afterwards, as it would be until its time to',
+    'live is over. Each library with one Redis as its own page sets it up for several instances.',
+    '',
+    '| library | trials | stale where it was loaded | stale where it was booked |',
+    '| --- | --- | --- | --- |',
+    ...races.map(({ name, trials, loader, booker }) => `| ${name} | ${trials} | **${loader}** | **${booker}** |`),
+    '',
+  ]
 }
 
 function inMs({ lower, median, upper }: Spread): string {

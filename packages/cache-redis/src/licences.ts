@@ -43,7 +43,7 @@ export function redisLicences(client: RedisClient, options: RedisLicencesOptions
   const { leaseMs, fallbackConcurrency, timeLimitMs, runtime } = settings
   const pool = licencePool(client, settings)
   const limits = { timeLimitMs, writeTimeLimitMs: timeLimitMs, pauseMs: retryMs }
-  const link = createLink(client, limits, runtime, createCounters())
+  const link = createLink(limits, runtime, createCounters())
   const prefix = runtime.id()
   /** In the order of coming. */
   const places = new Map<string, Place>()

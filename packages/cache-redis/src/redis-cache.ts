@@ -57,6 +57,7 @@ export function redisCache(client: RedisClient, options: RedisCacheOptions = {})
       closed = true
       hear(false)
       unsubscribe?.()
+      for (const tier of tiers) tier.close()
     },
   }
 }

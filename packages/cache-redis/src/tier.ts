@@ -21,6 +21,7 @@ export interface RedisTier extends SharedTier {
   /** Messages are heard from now on, or not any more. */
   heard(listening: boolean): void
   untold(): number
+  close(): void
 }
 
 export interface TierContext {
@@ -35,7 +36,7 @@ export function createTier(place: SharedPlace, context: TierContext): RedisTier 
   const { client, settings, channel, counters } = context
   const { runtime } = place
   const names = namesOf(settings.prefix, place)
-  const link = createLink(client, settings, runtime, counters)
+  const link = createLink(settings, runtime, counters)
   const leases = scriptOf(client, leaseScript)
   const store = scriptOf(client, storeScript)
   const invalidate = scriptOf(client, invalidateScript)
@@ -75,6 +76,7 @@ export function createTier(place: SharedPlace, context: TierContext): RedisTier 
     },
     heardSince: () => heardSince,
     untold: untold.size,
+    close: link.close,
     read,
     async store(entries) {
       const outcomes = (await isUpToDate()) ? await link.ask(() => storeAll(store, entries, names)) : undefined

@@ -26,7 +26,7 @@ interface Answer {
   writes: number
 }
 
-/** Windows kept ready of one doctor: those of a site are few. */
+/** Windows kept ready of one doctor: those of a site are few. Of doctors, a tenth as many as there may be cells. */
 const perDoctor = 8
 const ownBytes = 500
 
@@ -39,7 +39,7 @@ export interface Answers {
 export function createAnswers(context: CacheContext): Answers {
   const { host, settings } = context
   const shelves = new LRUCache<DoctorId, readonly Answer[]>({
-    max: settings.maxEntries,
+    max: Math.ceil(settings.maxEntries / 10),
     maxSize: Math.ceil(settings.maxBytes / 8),
     sizeCalculation: (shelf, key) => shelf.reduce((sum, { bytes }) => sum + bytes, ownBytes + 2 * key.length),
   })
