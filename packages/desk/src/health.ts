@@ -35,13 +35,13 @@ export function makeHealth({ runtime, retryEveryMs }: Settings, store: Store): H
       const asked = isMisError(error, 'rate-limited', 'unavailable') ? (error.details.retryAfterMs ?? 0) : 0
       // A MIS that has too many requests is there: it is asked again sooner.
       const every = isMisError(error, 'rate-limited') ? retryEveryMs / 5 : retryEveryMs
-      const waitMs = Math.max(asked, every * (0.8 + 0.4 * runtime.random()))
+      const waitMs = Math.ceil(Math.max(asked, every * (0.8 + 0.4 * runtime.random())))
       isUp.set(instance, false)
       failedAt.set(instance, runtime.now())
       pausedUntil.set(instance, runtime.monotonic() + waitMs)
       return waitMs
     },
-    pauseMs: (instance) => Math.max(0, (pausedUntil.get(instance) ?? 0) - runtime.monotonic()),
+    pauseMs: (instance) => Math.max(0, Math.ceil((pausedUntil.get(instance) ?? 0) - runtime.monotonic())),
     isDoubtful: (instance) => isUp.get(instance) === false,
     heard(adapter) {
       const failed = failedAt.get(adapter.instance)
