@@ -5,6 +5,7 @@ import { bookOne, listDoctors, listTimes, meetTaken, seeItGone } from './booking
 import { openClinic } from './clinic.ts'
 import { killAndRestart, queueWhileDown } from './desk-steps.ts'
 import { keepOpen } from './keep.ts'
+import { mirrorSchedules } from './mirror-steps.ts'
 import { createReport } from './report.ts'
 import { cancelIt, loseAnAnswer, serveStale } from './trouble-steps.ts'
 
@@ -24,6 +25,7 @@ try {
   await cancelIt(walk, appointment, slot, report)
   await queueWhileDown(walk, report)
   await killAndRestart(walk, report)
+  await mirrorSchedules(walk, report)
   print(
     report.failed() === 0 ? `\nAll ${report.held()} expectations held.` : `\n${report.failed()} expectations failed.`,
   )

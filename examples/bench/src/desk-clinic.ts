@@ -1,0 +1,77 @@
+import { addDays, type Doctor, defineAdapter, type MisAdapter, type Slot } from '@mis/core'
+
+const [doctorCount, dayCount, placeCount] = [500, 30, 16]
+export const firstDay = '2031-03-03'
+export const now = Date.parse(`${firstDay}T02:00:00Z`)
+export const slotCount = doctorCount * dayCount * placeCount
+
+const two = (value: number) => String(value).padStart(2, '0')
+
+/** A doctor's free times of a day; `shift` makes it another day's work. */
+function slotsOf(doctorId: string, day: string, shift: number): Slot[] {
+  return Array.from({ length: placeCount }, (_, place) => {
+    const minute = 9 * 60 + place * 30
+    const at = (minutes: number) => `${day}T${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:00+03:00`
+    return {
+      id: `${doctorId}-${day}-${place + shift}`,
+      doctorId,
+      clinicId: '1',
+      start: at(minute),
+      end: at(minute + 30),
+      timeZone: 'Europe/Moscow',
+      room: String(100 + place),
+      mode: 'in-person',
+    }
+  })
+}
+
+/** A MIS that answers at once, or after `latencyMs`, from what it has made before. */
+export function deskClinic({ latencyMs = 0, concurrency = 4 } = {}) {
+  const doctors: Doctor[] = Array.from({ length: doctorCount }, (_, index) => ({
+    id: String(index + 1),
+    lastName: 'Примеров',
+    firstName: 'Иван',
+    fullName: 'Примеров Иван',
+    specialties: [{ id: String(index % 25), name: 'Специальность' }],
+    clinicIds: ['1'],
+    active: true,
+  }))
+  const days = Array.from({ length: dayCount }, (_, index) => addDays(firstDay, index))
+  const slots = new Map(doctors.map(({ id }) => [id, new Map(days.map((day) => [day, slotsOf(id, day, 0)]))]))
+  let calls = 0
+  const adapter: MisAdapter = defineAdapter({
+    vendor: 'bench',
+    instance: 'bench',
+    capabilities: { patientFields: { required: [] }, slotWindowDays: dayCount, concurrency },
+    operations: {
+      listDoctors: async () => ({ items: doctors }),
+      async listSlots({ doctorId, from, to }, { runtime, signal }) {
+        calls += 1
+        if (latencyMs > 0) await runtime.sleep(latencyMs, signal)
+        return [...(slots.get(doctorId) ?? [])].flatMap(([day, own]) => (from <= day && day <= to ? own : []))
+      },
+      book: () => Promise.reject(new Error('the bench does not book')),
+      cancel: () => Promise.reject(new Error('the bench does not cancel')),
+    },
+  })
+  let turns = 0
+  return {
+    adapter,
+    slots,
+    days,
+    doctors,
+    calls: () => calls,
+    /** Changes one slot in a hundred, spread as bookings are: over about 15 % of the days. */
+    change() {
+      turns += 1
+      for (const [id, own] of slots)
+        for (const [index, day] of days.entries()) {
+          const place = (Number(id) * 7 + index * 13 + turns) % 100
+          const fresh = slotsOf(id, day, 0)
+          if (place < placeCount) fresh.splice(place, 1)
+          own.set(day, fresh)
+        }
+    },
+  }
+}
+export type DeskClinic = ReturnType<typeof deskClinic>
