@@ -7,6 +7,7 @@ import { redisServer } from '../../../tools/lib/redis-server.ts'
 import { missing, strangers } from '../../../tools/lib/strangers.ts'
 import { bookingRace, type RaceResult } from './booking-race.ts'
 import { bytesOfHit, cacheRows } from './cache-row.ts'
+import { deskLoopDelay, deskRows, measureSync } from './desk-row.ts'
 import { type EsiaFacts, esiaRows } from './esia-row.ts'
 import { middlewareRows } from './middleware-row.ts'
 import { startMock } from './mock-process.ts'
@@ -45,6 +46,7 @@ try {
     ...callsRows(soap),
     ...(await cacheRows()),
     ...(redis ? await redisRows(redis.port) : []),
+    ...(await deskRows()),
   ]
   // Last, since OpenSSL's engine stays in the process.
   rows.push(...esiaRows(esia))
@@ -55,11 +57,11 @@ try {
     const { lower, median, upper } = result.ratio
     console.log(`${result.title}: ${median.toFixed(2)} times theirs (${lower.toFixed(2)}–${upper.toFixed(2)})`)
   }
-  const facts = [await countHandshakes(soap), await bytesOfHit()]
+  const facts = [await countHandshakes(soap), await bytesOfHit(), await deskLoopDelay()]
   console.log(facts.join('\n'))
   const memory = [await measureMemory(memoryRuns), await measureSoapMemory(soap, memoryRuns)]
   for (const { title, megabytes } of memory) console.log(`${title}: ${megabytes.median.toFixed(0)} MB`)
-  const floors = await measureOneC(floorRuns)
+  const floors = [...(await measureOneC(floorRuns)), await measureSync(floorRuns)]
   for (const { title, ratio } of floors) console.log(`${title}: ${ratio.median.toFixed(2)} times the floor`)
   const races: RaceResult[] = redis ? await bookingRace(redis.port) : []
   for (const { name, trials, loader } of races) console.log(`Booking race: ${name} stale in ${loader} of ${trials}`)

@@ -27,7 +27,10 @@ export async function mirrorSchedules(walk: Walk, report: Report): Promise<void>
 }
 
 /** Shows four steps of it; gives the last word. */
-async function round(going: AsyncIterable<SyncProgress>, show: (progress: SyncProgress) => void): Promise<SyncProgress> {
+async function round(
+  going: AsyncIterable<SyncProgress>,
+  show: (progress: SyncProgress) => void,
+): Promise<SyncProgress> {
   let shown = 0
   let last: SyncProgress | undefined
   for await (const progress of going) {
