@@ -1,15 +1,8 @@
-import { defineConfig } from 'tsup'
+import { build } from '../../tsup.base.ts'
 
-export default defineConfig({
-  entry: {
-    index: 'src/index.ts',
-    mock: 'mock/index.ts',
-    wsdl: 'src/wsdl/index.ts',
-    command: 'src/wsdl/command.ts',
-  },
-  format: ['esm'],
-  dts: true,
-  sourcemap: true,
-  clean: true,
-  target: 'node22',
+export default build({
+  index: 'src/index.ts',
+  mock: 'mock/index.ts',
+  wsdl: 'src/wsdl/index.ts',
+  command: 'src/wsdl/command.ts',
 })

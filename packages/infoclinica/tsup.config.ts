@@ -1,13 +1,6 @@
-import { defineConfig } from 'tsup'
+import { build } from '../../tsup.base.ts'
 
-export default defineConfig({
-  entry: {
-    index: 'src/index.ts',
-    mock: 'mock/index.ts',
-  },
-  format: ['esm'],
-  dts: true,
-  sourcemap: true,
-  clean: true,
-  target: 'node22',
+export default build({
+  index: 'src/index.ts',
+  mock: 'mock/index.ts',
 })

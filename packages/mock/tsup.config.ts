@@ -1,14 +1,7 @@
-import { defineConfig } from 'tsup'
+import { build } from '../../tsup.base.ts'
 
-export default defineConfig({
-  entry: {
-    index: 'src/index.ts',
-    certificates: 'src/certificates/index.ts',
-    vitest: 'src/vitest/index.ts',
-  },
-  format: ['esm'],
-  dts: true,
-  sourcemap: true,
-  clean: true,
-  target: 'node22',
+export default build({
+  index: 'src/index.ts',
+  certificates: 'src/certificates/index.ts',
+  vitest: 'src/vitest/index.ts',
 })

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { publint } from 'publint'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
@@ -148,6 +148,23 @@ const aloneProgram = `
   await mis.listDoctors({}).catch(({ code }) => console.log(code))
   await mis.close()
 `
+
+describe('what a user did not ask for', () => {
+  it('is not installed: SOAP tools come with no package, and a WSDL says what it takes', async () => {
+    const alone = join(folder, 'without-soap')
+    emptyProject(
+      alone,
+      packed.filter(({ home }) => home === 'core' || home === 'emias'),
+    )
+    rmSync(join(alone, 'node_modules/soap'))
+    const text = `
+      import { createEmias } from '@mis/emias'
+      import { contractFromWsdl } from '@mis/emias/wsdl'
+      console.log(typeof createEmias, await contractFromWsdl('<definitions/>').catch((error) => error.message))`
+    writeFileSync(join(alone, 'alone.mjs'), text)
+    expect(await run(process.execPath, ['alone.mjs'], alone)).toMatch(/^function .*npm install soap/)
+  })
+})
 
 describe('a release', () => {
   it('gives every package a changelog (changeset version)', async () => {

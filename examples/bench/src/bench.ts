@@ -19,6 +19,8 @@ import { restRows } from './rest-row.ts'
 import { callsRows, countHandshakes } from './soap-calls.ts'
 import { measureSoapMemory } from './soap-memory.ts'
 import { type SoapFacts, soapRows } from './soap-row.ts'
+import { measureWeights } from './weight.ts'
+import { weightSection } from './weight-page.ts'
 import { measureMemory } from './xml-memory.ts'
 import { xmlRows } from './xml-row.ts'
 
@@ -27,6 +29,7 @@ const { values } = parseArgs({
 })
 const memoryRuns = 5
 const floorRuns = 3
+const weightRuns = 5
 const machine = `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${availableParallelism()} cores`
 /** Processes that wanted a core, in the last quarter of an hour; above the cores the figures are rough. */
 const load = (): string => (loadavg()[2] ?? 0).toFixed(1)
@@ -65,12 +68,15 @@ try {
   for (const { title, ratio } of floors) console.log(`${title}: ${ratio.median.toFixed(2)} times the floor`)
   const races: RaceResult[] = redis ? await bookingRace(redis.port) : []
   for (const { name, trials, loader } of races) console.log(`Booking race: ${name} stale in ${loader} of ${trials}`)
+  const weights = weightSection(await measureWeights(weightRuns), weightRuns)
+  console.log(weights)
   const page = benchmarksPage({
     results,
     facts,
     memory,
     floors,
     races,
+    weights,
     machine: `${machine}, load average ${load()} (above the cores: rough figures)`,
   })
   if (!values.dry) await writeFile(new URL('../../../docs/benchmarks.md', import.meta.url), page)

@@ -11,10 +11,12 @@ interface Measured {
   readonly floors: readonly FloorResult[]
   readonly races: readonly RaceResult[]
   readonly machine: string
+  /** The section about what is installed. */
+  readonly weights: string
 }
 
 /** docs/benchmarks.md as text. */
-export function benchmarksPage({ results, facts, memory, floors, races, machine }: Measured): string {
+export function benchmarksPage({ results, facts, memory, floors, races, machine, weights }: Measured): string {
   const rows = results.map(({ title, ours, theirs, ratio, pairs }) =>
     ['', title, inMs(ours.milliseconds), inMs(theirs.milliseconds), inTimes(ratio), pairs, ''].join(' | ').trim(),
   )
@@ -56,6 +58,8 @@ export function benchmarksPage({ results, facts, memory, floors, races, machine 
     ...floors.map(({ title, sample }) => `- ${title}. Sample: ${sample}.`),
     '',
     ...racesOf(races),
+    weights,
+    '',
   ].join('\n')}`
 }
 

@@ -77,7 +77,9 @@ function checkWellFormed(document: string): void {
 }
 
 async function definitionsOf(wsdl: string, { imports = {} }: WsdlOptions): Promise<Definitions> {
-  const { WSDL } = await import('soap')
+  const { WSDL } = await import('soap').catch((cause: unknown) => {
+    throw unreadable('reading one takes the package soap: npm install soap', cause)
+  })
   const asked: string[] = []
   const httpClient = {
     request(url: string, _data: unknown, callback: (error: unknown, response?: unknown, body?: unknown) => void) {
