@@ -1,5 +1,6 @@
 // The API reference: every entry of every package, from its sources.
 import { readdirSync, readFileSync } from 'node:fs'
+import { OptionDefaults } from 'typedoc'
 
 const homes = readdirSync(new URL('packages', import.meta.url))
 const entryPoints = homes.flatMap((home) => {
@@ -15,6 +16,7 @@ export default {
   entryPoints,
   tsconfig: 'tsconfig.json',
   disableSources: true,
+  highlightLanguages: [...OptionDefaults.highlightLanguages, 'mermaid'],
   // Types that only an export of ours names need no page of their own.
   validation: { notExported: false },
   treatWarningsAsErrors: true,

@@ -6,7 +6,8 @@ import { type CodeBlock, codeBlocks, writeBlocks } from '../lib/code-blocks.ts'
 import { errorsPage } from '../lib/errors-page.ts'
 import { faultsPage } from '../lib/faults-page.ts'
 import { filesUnder, packageFolders, read, root } from '../lib/files.ts'
-import { freePort, whileServing } from '../lib/mock-process.ts'
+import { freePort } from '../lib/free-port.ts'
+import { whileServing } from '../lib/mock-process.ts'
 import { run } from '../lib/run.ts'
 
 const pages = [

@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import type { Operation } from '@mis/core'
 import type { MedeskOptions } from '@mis/medesk'
 import type { MedeskMockOptions } from '@mis/medesk/mock'
-import { type Message, messageOf } from '../../../tools/lib/message.ts'
+import { type Sample as SampleOf, samplesIn } from '../../../tools/lib/samples.ts'
 import type { SampleState } from './sample-world.ts'
 
 /** `expected.json`: what is called, what the clinic is like, and what comes out. */
@@ -18,23 +17,6 @@ interface Expected {
   readonly error?: { readonly code: string; readonly details: unknown }
 }
 
-export interface Sample {
-  readonly name: string
-  readonly request: Message
-  readonly response: Message
-  readonly expected: Expected
-}
+export type Sample = SampleOf<Expected>
 
-const folder = new URL('../samples/', import.meta.url)
-
-export function readSamples(): readonly Sample[] {
-  return readdirSync(folder).map((name) => {
-    const read = (file: string) => readFileSync(new URL(`${name}/${file}`, folder), 'utf8')
-    return {
-      name,
-      request: messageOf(read('request.http')),
-      response: messageOf(read('response.http')),
-      expected: JSON.parse(read('expected.json')) as Expected,
-    }
-  })
-}
+export const readSamples = (): readonly Sample[] => samplesIn<Expected>(new URL('../samples/', import.meta.url))

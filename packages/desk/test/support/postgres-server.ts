@@ -1,10 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { globSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'vitest'
+import { freePort } from '../../../../tools/lib/free-port.ts'
 import { missing, strangers } from '../../../../tools/lib/strangers.ts'
 
 /** A PostgreSQL of the test's own: it may be killed and started again. */
@@ -66,16 +65,6 @@ export async function postgresServer(): Promise<PostgresServer> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (typeof address !== 'object' || !address) throw new Error('No port')
-  return address.port
 }
 
 /** A suite that needs a PostgreSQL; where there is none it says so instead. */
