@@ -19,6 +19,7 @@ import { restRows } from './rest-row.ts'
 import { callsRows, countHandshakes } from './soap-calls.ts'
 import { measureSoapMemory } from './soap-memory.ts'
 import { type SoapFacts, soapRows } from './soap-row.ts'
+import { storeRows } from './store-row.ts'
 import { measureWeights } from './weight.ts'
 import { weightSection } from './weight-page.ts'
 import { measureMemory } from './xml-memory.ts'
@@ -50,6 +51,7 @@ try {
     ...(await cacheRows()),
     ...(redis ? await redisRows(redis.port) : []),
     ...(await deskRows()),
+    ...(await storeRows()),
   ]
   // Last, since OpenSSL's engine stays in the process.
   rows.push(...esiaRows(esia))

@@ -29,8 +29,8 @@ function misAt({ url, death, twice }: DeskJob): MisAdapter {
 
 const isUnderWay = (status: string | undefined) => status === 'queued' || status === 'checking'
 
-async function untilOver(desk: Desk, reference: string): Promise<string> {
-  for (let count = 0; count < 600; count += 1) {
+async function untilOver(desk: Desk, reference: string, atMostMs = 30_000): Promise<string> {
+  for (let count = 0; count < atMostMs / 50; count += 1) {
     const status = (await desk.status(reference).catch(() => ({ status: 'checking' })))?.status
     if (!isUnderWay(status)) return status ?? 'unknown'
     await pause(50)
@@ -43,9 +43,9 @@ async function perform(job: DeskJob): Promise<void> {
   const desk = createDesk({
     adapter: misAt(job),
     store,
-    attemptMs: job.attemptMs ?? 200,
-    leaseMs: job.leaseMs ?? 1_000,
-    patienceMs: job.patienceMs ?? 400,
+    attemptMs: job.attemptMs ?? 600,
+    leaseMs: job.leaseMs ?? 1_500,
+    patienceMs: job.patienceMs ?? 1_000,
     retryEveryMs: 200,
     pollMs: 500,
   })
@@ -77,7 +77,11 @@ async function perform(job: DeskJob): Promise<void> {
     }
     await Promise.all(Array.from({ length: job.atOnce ?? indices.length }, line))
   }
-  if (job.task === 'book') await each(book)
+  if (job.task === 'book')
+    await each(async (index) => {
+      await book(index)
+      if (job.staysMs !== undefined) await untilOver(desk, job.references[index] ?? '', job.staysMs)
+    })
   if (job.task === 'settle')
     await each(async (index) => {
       const reference = job.references[index] ?? ''

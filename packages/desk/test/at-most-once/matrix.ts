@@ -66,7 +66,9 @@ export interface Seen {
 }
 
 /** A late commit comes when the attempt has been given up and the quiet period is far from over. */
-const lateMs = 350
+const lateMs = 900
+/** How long a process that does not come to the step at once has for it. */
+const staysMs = 3_500
 
 /** One process books and dies; another one takes over what is in the store; the MIS's own world is counted. */
 export async function runOnce(mis: MisProcess, { fault, death, place }: Run): Promise<Seen> {
@@ -79,7 +81,7 @@ export async function runOnce(mis: MisProcess, { fault, death, place }: Run): Pr
   try {
     if (fault.isDown) await mis.down(id)
     const job = { place, url, slots, references: ['one'], ...(fault.twice && { twice: fault.twice }) }
-    const first = await victim.perform({ ...job, death, task: 'book' }, sent)
+    const first = await victim.perform({ ...job, death, task: 'book', staysMs }, sent)
     await victim.kill()
     if (fault.isDown) await mis.up(id)
     const second = await heir.perform({ ...job, task: 'settle' }, sent)

@@ -39,11 +39,11 @@ export function atMostOncePage({ runs, contentions, storms, on }: Proof): string
     '',
     `**${all.length} runs, ${died} deaths at the step; visits for one intent in the end: ${spread(all)}.** Every intent ended`,
     '`booked`, because the time was free. A number is how many visits the MIS had in the end; † the process died at this',
-    'step; without it the process never came to the step under this fault, and was killed when its caller had an answer.',
+    'step; without it the process did not come to the step under this fault, and was killed in the end.',
     ...[...runs].flatMap(([store, cells]) => ['', `### ${store}`, '', ...table(cells)]),
     '',
     'At the commit: with SQLite everything is written but the commit; with PostgreSQL the commit is sent and its answer is',
-    'never heard. A step that is one statement has no such moment with SQLite. The slow commit comes after the attempt was',
+    'never heard; a step that is one statement has no such moment with SQLite (–). The slow commit comes after the attempt was',
     'given up and before the quiet period of the adapter is over: a MIS slower than its adapter says breaks the promise,',
     'and nothing on our side could keep it. Delivered twice: the way to the MIS brings the request twice, and the answer to',
     'the first or to the second comes back. The same steps and more faults run over the memory store in one process and in',
@@ -63,7 +63,8 @@ export function atMostOncePage({ runs, contentions, storms, on }: Proof): string
     '',
     'Two desk processes on one PostgreSQL, four bookings at once each; the MIS loses 5 % of the answers after the commit',
     'and 3 % of the requests, and answers 2 % with 503. Afterwards another process settles what is left, and books every',
-    'request once more. The longest wait is how long the oldest intent that was due lay there after its lease had ended.',
+    'request once more. The longest wait is how long the oldest intent that was due lay there after its lease had ended,',
+    'the time in which the server was away included.',
     '',
     '| what happens | times | requests | lost | doubled | told an untruth | stuck | longest wait, ms | in the end |',
     '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
@@ -93,7 +94,7 @@ function table(cells: ReadonlyMap<string, Seen>): string[] {
         death.name,
         ...faultsOfMis.map((fault) => {
           const seen = cells.get(cellOf(fault.name, death.name))
-          return seen === undefined ? 'not run' : `${seen.visits}${seen.died ? '†' : ''}`
+          return seen === undefined ? '–' : `${seen.visits}${seen.died ? '†' : ''}`
         }),
       ]),
     ),

@@ -43,6 +43,8 @@ export interface DeskJob {
    * `book`: books each and says what came of it. `settle`: works until all is over, then books each again.
    */
   readonly task: 'book' | 'settle'
+  /** How long a process that only books goes on until its intents are over, in milliseconds. Default: 0. */
+  readonly staysMs?: number
   /** How many bookings are under way at once. Default: all. */
   readonly atOnce?: number
 }
