@@ -52,7 +52,7 @@ export function createMirrorTables(sql: Sql): readonly Query[] {
       .addColumn('last_at', kind.whole)
       .addColumn('slots', kind.text, (column) => column.notNull())
       .addPrimaryKeyConstraint('mirror_days_key', ['instance', 'doctor_id', 'day']),
-    schema.createIndex('mirror_days_first').on('mirror_days').columns(['instance', 'first_at']),
+    schema.createIndex('mirror_days_first').on('mirror_days').columns(['instance', 'first_at', 'doctor_id', 'last_at']),
     schema
       .createTable('mirror_rounds')
       .addColumn('instance', kind.text, (column) => column.primaryKey())

@@ -47,6 +47,16 @@ export function mirrorSteps(sql: Sql, append: AppendEvents): Stepwise<MirrorStor
     `update #mirror_days set hash = '', fence = fence + 1, slots = $slots, first_at = $first_at, last_at = $last_at
       where ${own} and day = $day`,
   )
+  // Days that have begun are few, and their next slot is not their first; of the others the first ones are enough.
+  const ids =
+    sql.name === 'postgres'
+      ? 'select json_array_elements_text(cast($ids as json))'
+      : 'select value from json_each($ids)'
+  const wanted = `instance = $instance and doctor_id in (${ids})`
+  const nearest = sql.statement(
+    `select slots from (select slots from #mirror_days where ${wanted} and first_at > $after order by first_at limit $limit) as ahead
+      union all select slots from #mirror_days where ${wanted} and first_at <= $after and last_at > $after`,
+  )
   const endRound = sql.statement(
     `insert into #mirror_rounds (instance, round, owner, lease_until) values ($instance, $round, null, 0)
       on conflict (instance) do update set round = excluded.round`,
@@ -105,12 +115,7 @@ export function mirrorSteps(sql: Sql, append: AppendEvents): Stepwise<MirrorStor
     },
     *nearest({ instance, doctorIds, after, limit }) {
       if (doctorIds.length === 0) return []
-      const days = sql.build.selectFrom('mirror_days').select('slots').where('instance', '=', instance)
-      const wanted = days.where('doctor_id', 'in', doctorIds)
-      // Days that have begun are few, and their next slot is not their first; of the others the first ones are enough.
-      const begun = wanted.where('first_at', '<=', after).where('last_at', '>', after)
-      const ahead = wanted.where('first_at', '>', after).orderBy('first_at').limit(limit)
-      const found = [...(yield* rows(alone(sql.query(begun)))), ...(yield* rows(alone(sql.query(ahead))))]
+      const found = yield* rows(alone(nearest({ instance, after, limit, ids: JSON.stringify(doctorIds) })))
       return found
         .flatMap(slotsOf)
         .map((slot) => ({ slot, at: epochOf(slot.start) }))
