@@ -91,6 +91,9 @@ function sectionsOf(subject: StoreSubject): void {
         { day: '2031-03-03', hash: '1,2', asOf: 100, fence: 0 },
         { day: '2031-03-04', hash: '', asOf: 100, fence: 0 },
       ])
+      expect((await store.mirror.read({ ...query, days: ['2031-03-04'] })).map(({ day }) => day)).toEqual([
+        '2031-03-04',
+      ])
       expect(await store.mirror.read({ ...query, doctorId: '8' })).toEqual([])
     })
 

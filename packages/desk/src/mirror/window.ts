@@ -35,14 +35,16 @@ export function makeWindowReader(settings: MirrorSettings, watch: Watch): Window
     const answer = await adapter.listSlots({ doctorId, from, to }, { maxAgeMs: 0, signal })
     if (answer.stale) return { written: 0, why: 'stale' }
     const byDay = Map.groupBy(answer.slots, ({ start }) => start.slice(0, 10))
-    const changes = daysBetween(from, to)
+    const told = daysBetween(from, to)
       .filter((day) => !answer.gaps.some((gap) => gap.from <= day && day <= gap.to))
       .map((day) => changeOf(day, byDay.get(day) ?? [], asOf, marks.get(day)))
-      .filter(({ day, hash }) => marks.get(day)?.hash !== hash)
+    const isChanged = ({ day, hash }: DayChange) => marks.get(day)?.hash !== hash
+    const [changes, unchanged] = [told.filter(isChanged), told.filter((one) => !isChanged(one))]
     const incomplete = answer.complete ? {} : { why: 'incomplete' }
     if (changes.length === 0) return cleared(query, { written: 0, ...incomplete })
-    const before = marks.size === 0 ? [] : await store.mirror.read(query)
-    if (hasShrunk(before, changes, asOf, shrink)) {
+    const days = changes.map(({ day }) => day)
+    const before = marks.size === 0 ? [] : await store.mirror.read({ ...query, days })
+    if (hasShrunk({ before, changes, unchanged }, asOf, shrink)) {
       const name = nameOf(query)
       if (!suspects.delete(name)) {
         suspects.add(name)
@@ -79,23 +81,22 @@ function changeOf(day: Day, slots: readonly Slot[], asOf: number, mark: DayMark 
   return { day, slots, asOf, hash: hashOf(slots), fence: mark?.fence ?? 0 }
 }
 
-/** Whether too much of what is still ahead has vanished. Days that have not changed count as what stays. */
+/** Whether too much of what is still ahead has vanished. */
 function hasShrunk(
-  before: readonly MirrorDay[],
-  changes: readonly DayChange[],
+  days: {
+    readonly before: readonly MirrorDay[]
+    readonly changes: readonly DayChange[]
+    readonly unchanged: readonly MirrorDay[]
+  },
   now: number,
   { share, least }: MirrorSettings['shrink'],
 ): boolean {
-  let [known, vanished] = [0, 0]
-  for (const { day, slots } of before) {
-    const ahead = slots.filter(({ start }) => epochOf(start) > now)
-    known += ahead.length
-    const change = changes.find((one) => one.day === day)
-    if (change === undefined) continue
-    const kept = new Set(change.slots.map(({ start }) => start))
-    vanished += ahead.filter(({ start }) => !kept.has(start)).length
-  }
-  return vanished >= least && vanished > known * share
+  const ahead = ({ slots }: MirrorDay) => slots.filter(({ start }) => epochOf(start) > now)
+  const told = new Set(days.changes.flatMap(({ slots }) => slots.map(({ start }) => start)))
+  const known = days.before.flatMap(ahead)
+  const vanished = known.filter(({ start }) => !told.has(start)).length
+  const all = days.unchanged.reduce((sum, day) => sum + ahead(day).length, known.length)
+  return vanished >= least && vanished > all * share
 }
 
 /** Slots that are new on days that were known. */

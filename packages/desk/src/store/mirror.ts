@@ -32,6 +32,8 @@ export interface DayQuery {
   /** Both included. */
   readonly from: Day
   readonly to: Day
+  /** Of these days only those; absent = all. */
+  readonly days?: readonly Day[]
 }
 
 export type EntryKind = 'clinic' | 'doctor' | 'service'

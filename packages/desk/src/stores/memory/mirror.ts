@@ -36,9 +36,9 @@ export function memoryMirror(tables: Tables): MirrorStore {
   const rooms = new Map<string, Room>()
   const roomOf = (instance: string) => member(rooms, instance, newRoom)
   const doctorOf = (room: Room, doctorId: string) => member(room.days, doctorId, () => new Map<string, Row>())
-  const rowsOf = ({ instance, doctorId, from, to }: DayQuery): Row[] =>
+  const rowsOf = ({ instance, doctorId, from, to, days }: DayQuery): Row[] =>
     [...(roomOf(instance).days.get(doctorId)?.values() ?? [])]
-      .filter(({ day }) => from <= day && day <= to)
+      .filter(({ day }) => from <= day && day <= to && days?.includes(day) !== false)
       .sort((one, other) => (one.day < other.day ? -1 : 1))
   return {
     async lease(instance, owner, forMs) {

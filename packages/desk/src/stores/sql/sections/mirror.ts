@@ -19,10 +19,17 @@ export function mirrorSteps(sql: Sql, append: AppendEvents): Stepwise<MirrorStor
   const own = 'instance = $instance and doctor_id = $doctor_id'
   const span = `${own} and day >= $from_day and day <= $to_day`
   const marks = sql.statement(`select day, hash, as_of, fence from #mirror_days where ${span} order by day`)
-  const read = sql.statement(
-    `select d.day, d.slots, d.as_of, r.round from #mirror_days d left join #mirror_rounds r on r.instance = d.instance
-      where d.${span.replaceAll(' and ', ' and d.')} order by d.day`,
-  )
+  const listOf = (name: string) =>
+    sql.name === 'postgres'
+      ? `select json_array_elements_text(cast($${name} as json))`
+      : `select value from json_each($${name})`
+  const reading = (more: string) =>
+    sql.statement(
+      `select d.day, d.slots, d.as_of, r.round from #mirror_days d left join #mirror_rounds r on r.instance = d.instance
+        where d.${span.replaceAll(' and ', ' and d.')} ${more} order by d.day`,
+    )
+  const read = reading('')
+  const readSome = reading(`and d.day in (${listOf('days')})`)
   const columns = 'instance, doctor_id, day, hash, as_of, fence, first_at, last_at, slots'
   const replace = `on conflict (instance, doctor_id, day) do update set hash = excluded.hash, as_of = excluded.as_of,
     first_at = excluded.first_at, last_at = excluded.last_at, slots = excluded.slots
@@ -48,11 +55,7 @@ export function mirrorSteps(sql: Sql, append: AppendEvents): Stepwise<MirrorStor
       where ${own} and day = $day`,
   )
   // Days that have begun are few, and their next slot is not their first; of the others the first ones are enough.
-  const ids =
-    sql.name === 'postgres'
-      ? 'select json_array_elements_text(cast($ids as json))'
-      : 'select value from json_each($ids)'
-  const wanted = `instance = $instance and doctor_id in (${ids})`
+  const wanted = `instance = $instance and doctor_id in (${listOf('ids')})`
   const nearest = sql.statement(
     `select slots from (select slots from #mirror_days where ${wanted} and first_at > $after order by first_at limit $limit) as ahead
       union all select slots from #mirror_days where ${wanted} and first_at <= $after and last_at > $after`,
@@ -106,7 +109,9 @@ export function mirrorSteps(sql: Sql, append: AppendEvents): Stepwise<MirrorStor
       }
     },
     *read(query) {
-      const found = yield* rows(alone(read(place(query))))
+      const { days } = query
+      const some = days === undefined ? read(place(query)) : readSome({ ...place(query), days: JSON.stringify(days) })
+      const found = yield* rows(alone(some))
       const round = roundOf(found[0])
       return found.map((row) => {
         const day = { day: String(row.day), asOf: Number(row.as_of) }
