@@ -45,7 +45,8 @@ export function makeView(office: Office, alternatives: Alternatives): View {
     const { reference, instance } = intent
     const known = await resultOf(office, intent)
     const appointment = (known && ((await copyOf(office, instance, known.id)) ?? known)) as Appointment
-    const status = appointment.status === 'cancelled' ? 'cancelled' : intent.kind === 'book' ? 'booked' : 'moved'
+    const isGone = intent.kind === 'cancel' || appointment.status === 'cancelled'
+    const status = isGone ? 'cancelled' : intent.kind === 'book' ? 'booked' : 'moved'
     const told = { reference, appointment, tell: sentenceFor(status) }
     return status === 'moved' ? { ...told, status, old: oldOf(intent) } : { ...told, status }
   }

@@ -6,7 +6,7 @@ import type { Office } from '../office.ts'
 import { refusalOf } from '../outcome.ts'
 import type { Intent, Refusal } from '../store/intents.ts'
 import { done, expired, halfMoved, handOver, later, refused, withdrawn } from './close.ts'
-import { lateSuccess, lookForTwins } from './twins.ts'
+import { lateSuccess } from './twins.ts'
 import { write } from './write.ts'
 
 type Written = Promise<Intent | null>
@@ -20,8 +20,12 @@ export async function attempt(office: Office, intent: Intent, errand: Errand): W
   const hasWaited = intent.state === 'queued' || intent.fence > 1
   if (!hasWaited && intent.updatedAt >= intent.startsAt && intent.kind !== 'cancel')
     return refused(office, intent, { code: 'rejected', reason: 'visit-in-past' })
-  if (intent.updatedAt >= intent.deadlineAt)
-    return isHalfMoved ? handOver(office, intent, 'old-visit-stands', 'old-visit-stands') : expired(office, intent)
+  if (intent.updatedAt >= intent.deadlineAt) {
+    if (isHalfMoved) return handOver(office, intent, 'old-visit-stands', 'old-visit-stands')
+    // What is never read back may have happened all the same.
+    const isUnknown = errand.look === null && intent.progress.ambiguous
+    return isUnknown ? handOver(office, intent, 'unknown') : expired(office, intent)
+  }
   if (hasWaited) {
     const validity = await errand.validate()
     if (validity === 'unreadable') return later(office, intent, office.health.failed(intent.instance))
@@ -64,7 +68,6 @@ export async function succeeded(office: Office, intent: Intent, errand: Errand, 
     ? await halfMoved(office, intent, appointment)
     : await done(office, intent, errand, appointment)
   if (written === null) await lateSuccess(office, intent, appointment)
-  else await lookForTwins(office, written, appointment)
   return written
 }
 
@@ -107,6 +110,8 @@ async function turnedDown(office: Office, intent: Intent, errand: Errand, refusa
   // A way that brings a request twice may bring back the answer to the second, which our own first one made.
   const read = isTaken(refusal) && !progress.ambiguous ? await errand.look?.() : undefined
   if (read?.kind === 'found') return succeeded(office, intent, errand, read.appointment)
+  if (read?.kind === 'unreadable')
+    return check(office, { ...intent, progress: { ...progress, ...nothingFound, verdict: refusal } }, 0)
   return progress.cancellingOld === true
     ? handOver(office, intent, 'old-visit-stands', 'old-visit-stands')
     : refused(office, intent, refusal)

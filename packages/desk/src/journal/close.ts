@@ -39,6 +39,8 @@ export async function done(office: Office, intent: Intent, errand: Errand, appoi
   const isMove = intent.kind === 'reschedule'
   const step: Advance = {
     ...(intent.kind === 'book' ? keepingKey : over),
+    // Kept under the lease until the other visits are gone, so that whoever comes after a crash goes on with it.
+    ...(mayHaveTwins(intent) && { dueInMs: 0, leaseMs: office.settings.leaseMs }),
     state: 'done',
     appointments: [await seen(office, intent, appointment)],
     // The second step of a move ends with the old visit gone; what came of it is the new one.
@@ -48,6 +50,16 @@ export async function done(office: Office, intent: Intent, errand: Errand, appoi
   return write(office, intent, step, [eventOf(office.runtime, intent, type, { appointmentId: appointment.id })])
 }
 
+/** Whether an attempt that ended unknown may have left a second visit behind. */
+export function mayHaveTwins({ kind, progress }: Intent): boolean {
+  return progress.mayHaveTwins === true || (kind === 'book' && progress.ambiguous)
+}
+
+/** Nothing more is to be done about what happened. */
+export function settledDone(office: Office, intent: Intent): Written {
+  return write(office, intent, { state: 'done', dueInMs: null })
+}
+
 /** The first step of a move is done: the new visit stands, and the old one is to go. */
 export async function halfMoved(office: Office, intent: Intent, appointment: Appointment): Written {
   return write(office, intent, {
@@ -55,16 +67,22 @@ export async function halfMoved(office: Office, intent: Intent, appointment: App
     dueInMs: 0,
     leaseMs: office.settings.leaseMs,
     slot: 'release',
-    progress: { ...intent.progress, cancellingOld: true, ambiguous: false, verdict: null },
+    progress: {
+      ...intent.progress,
+      ...{ cancellingOld: true, ambiguous: false, verdict: null },
+      mayHaveTwins: intent.progress.ambiguous,
+    },
     appointments: [await seen(office, intent, appointment)],
     result: await sealResult(office, intent.id, appointment),
   })
 }
 
-function seen(office: Office, intent: Intent, appointment: Appointment) {
+async function seen(office: Office, intent: Intent, appointment: Appointment) {
   const { instance, patientKey, sentAt, updatedAt } = intent
+  // Whoever read the visit while a change was on its way has seen it as it was before.
+  const seenAt = intent.kind === 'book' ? (sentAt ?? updatedAt) : await office.store.now()
   const intentId = intent.kind === 'cancel' || intent.progress.cancellingOld === true ? null : intent.id
-  return changeOf(office, { instance, patientKey, intentId }, appointment, sentAt ?? updatedAt)
+  return changeOf(office, { instance, patientKey, intentId }, appointment, seenAt)
 }
 
 /** Certainly not done, and worth another try: it waits in its doctor's line, not beyond its deadline. */
@@ -74,11 +92,13 @@ export function later(office: Office, intent: Intent, waitMs: number): Written {
   // Whoever need not wait goes on at once, under the lease it has.
   if (waitMs === 0)
     return write(office, intent, { state: 'queued', dueInMs: 0, leaseMs: office.settings.leaseMs, progress })
-  const joins = intent.lane === null
+  // A change that the MIS may fail on for ever takes no time from anybody: nobody waits behind it.
+  const isAside = progress.ambiguous && (intent.kind === 'cancel' || progress.cancellingOld === true)
+  const joins = intent.lane === null && (!isAside || intent.attempt <= 1)
   const step: Advance = {
     state: 'queued',
     dueInMs: Math.min(waitMs, untilDeadline),
-    lane: laneOf(intent.instance, intent.doctorId),
+    lane: isAside ? null : laneOf(intent.instance, intent.doctorId),
     progress,
   }
   return write(office, intent, step, joins ? [eventOf(office.runtime, intent, 'queued')] : [])

@@ -10,15 +10,26 @@ export type Verdict = { readonly appointment: Appointment } | { readonly appoint
 
 /** Closes an intent that `needs-person`. Rejects with `invalid-request` where it does not need one. */
 export async function resolveByPerson(office: Office, intent: Intent, verdict: Verdict): Promise<Intent> {
+  const found = verdict.appointment === null ? null : readVisit(verdict.appointment)
+  const isHalfMoved = intent.progress.cancellingOld === true
+  if (isHalfMoved && found !== null && found.status !== 'cancelled')
+    throw invalidInput({ appointment: 'still stands; cancel it in the clinic, then say so' }, 'resolve')
   const claimed =
     intent.state === 'needs-person' ? await office.store.intents.claimOne(intent.id, office.settings.leaseMs) : null
   if (claimed === null || claimed.state !== 'needs-person')
     throw invalidInput({ reference: 'needs no person; see its status' }, 'resolve')
-  if (verdict.appointment === null) {
-    const written = await refused(office, claimed, { code: 'rejected', reason: verdict.reason ?? 'not-found-in-mis' })
-    return written ?? claimed
-  }
-  const parsed = appointmentSchema.safeParse(verdict.appointment)
+  const errand = await errandOf(office, claimed)
+  // Where a visit was to go, that there is none is what was wanted.
+  const happened = found ?? (await errand.doneBy({ code: 'not-found' }))
+  if (happened !== null && (intent.kind !== 'cancel' || errand.isMeant(happened)))
+    return (await done(office, claimed, errand, happened)) ?? claimed
+  const reason = verdict.appointment === null ? verdict.reason : undefined
+  const refusal = { code: 'rejected', reason: reason ?? (found === null ? 'not-found-in-mis' : 'visit-stands') }
+  return (await refused(office, claimed, refusal)) ?? claimed
+}
+
+function readVisit(appointment: Appointment): Appointment {
+  const parsed = appointmentSchema.safeParse(appointment)
   if (!parsed.success) throw invalidInput({ appointment: 'must be a visit as the MIS has it' }, 'resolve')
-  return (await done(office, claimed, await errandOf(office, claimed), parsed.data)) ?? claimed
+  return parsed.data
 }

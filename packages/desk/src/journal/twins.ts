@@ -1,26 +1,41 @@
 import type { Appointment } from '@mis/core'
-import { bodyOf } from '../bodies.ts'
+import { bodyOf, resultOf } from '../bodies.ts'
 import { visitsAt } from '../errands/proof.ts'
 import { isTwoStep } from '../errands/reschedule.ts'
 import { eventOf } from '../events.ts'
 import type { Office } from '../office.ts'
 import type { Intent, IntentState } from '../store/intents.ts'
+import { erasedKey } from '../store/privacy.ts'
+import { mayHaveTwins, settledDone } from './close.ts'
 import { submitCancel } from './submit.ts'
+import { write } from './write.ts'
 
 const deadEnds: readonly IntentState[] = ['refused', 'expired', 'withdrawn', 'done']
 
-/** After an unknown attempt a MIS that lets visits overlap may hold two for one intent: the first stays, the others go. */
-export async function lookForTwins(office: Office, intent: Intent, kept: Appointment): Promise<void> {
-  if (intent.state !== 'done' || intent.kind !== 'book') return
+/** What is done, and whose visits are not all wanted: they go. Again and again until the list of visits could be read. */
+export async function cancelUnwanted(office: Office, intent: Intent): Promise<Intent | null> {
+  const kept = intent.kind === 'cancel' || intent.patientKey === erasedKey ? null : await resultOf(office, intent)
+  if (kept === null) return settledDone(office, intent)
   if (intent.withdrawWanted) await submitCancel(office, intent, kept)
-  if (!intent.progress.ambiguous) return
-  const { slot, patient } = await bodyOf(office, 'book', intent)
+  if (mayHaveTwins(intent) && !(await cancelTwins(office, intent, kept)) && intent.updatedAt < intent.startsAt)
+    return write(office, intent, { state: 'done', dueInMs: Math.ceil(office.settings.retryEveryMs) })
+  return settledDone(office, intent)
+}
+
+/**
+ * After an unknown attempt a MIS that lets visits overlap may hold two for one intent: the first stays, the others go.
+ * False where the visits could not be read.
+ */
+async function cancelTwins(office: Office, intent: Intent, kept: Appointment): Promise<boolean> {
+  const { slot, patient } = await bodyOf(office, intent.kind === 'book' ? 'book' : 'reschedule', intent)
+  if (patient === undefined) return true
   const asking = { deadlineMs: office.settings.attemptMs, signal: office.cut.signal }
-  const visits = await visitsAt(office.adapter(intent.instance), patient, slot, asking).catch(() => [])
-  for (const twin of visits.filter(({ id }) => id !== kept.id)) {
+  const visits = await visitsAt(office.adapter(intent.instance), patient, slot, asking).catch(() => null)
+  for (const twin of visits?.filter(({ id }) => id !== kept.id) ?? []) {
     await alarm(office, intent, 'duplicate', twin.id)
     await submitCancel(office, intent, twin)
   }
+  return visits !== null
 }
 
 /**
@@ -28,11 +43,10 @@ export async function lookForTwins(office: Office, intent: Intent, kept: Appoint
  * where the intent is over without it, the visit must not stay.
  */
 export async function lateSuccess(office: Office, intent: Intent, appointment: Appointment): Promise<void> {
-  if (intent.kind === 'cancel') return
+  if (intent.kind === 'cancel' || intent.progress.cancellingOld === true) return
   const now = await office.store.intents.get(intent.id)
   if (now === null || !deadEnds.includes(now.state)) return
-  const known = await office.store.appointments.get(intent.instance, appointment.id)
-  if (now.state === 'done' && known !== null) return
+  if (now.state === 'done' && (await resultOf(office, now))?.id === appointment.id) return
   await alarm(office, intent, 'late-success', appointment.id)
   const isNew = intent.kind === 'book' || isTwoStep(office.adapter(intent.instance))
   if (isNew) await submitCancel(office, intent, appointment)

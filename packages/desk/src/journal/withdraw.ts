@@ -9,6 +9,8 @@ import type { Intake } from './intake.ts'
  * as it is where there is none (yet): withdrawn, over without a visit, or still on its way, to be cancelled when it is known.
  */
 export async function withdraw(office: Office, intake: Intake, intent: Intent): Promise<Visit | Intent> {
+  // The new visit stands already; that the old one goes is under way whatever becomes of the new one.
+  if (intent.progress.cancellingOld === true) return (await visitOf(office, intent)) ?? intent
   const event = eventOf(office.runtime, intent, 'withdrawn')
   const asked = await office.store.intents.withdraw(intent.id, await office.sealEvents([event], intent.subject))
   if (asked?.state === 'withdrawn' && intent.state !== 'withdrawn') office.listeners.tell([event])

@@ -3,6 +3,7 @@ import type { Office } from '../office.ts'
 import type { Intent } from '../store/intents.ts'
 import { attempt } from './attempt.ts'
 import { adopt, look } from './read-back.ts'
+import { cancelUnwanted } from './twins.ts'
 
 /**
  * Works on a claimed intent, step by step, until it is over or must wait longer than `patienceMs`; then its lease is
@@ -26,6 +27,7 @@ export async function work(office: Office, claimed: Intent, patienceMs: number):
 }
 
 async function step(office: Office, intent: Intent): Promise<Intent | null> {
+  if (intent.state === 'done') return cancelUnwanted(office, intent)
   const errand = await errandOf(office, intent)
   if (intent.state === 'sending') return adopt(office, intent, errand)
   return intent.state === 'checking' ? look(office, intent, errand) : attempt(office, intent, errand)

@@ -36,6 +36,8 @@ export interface Progress {
   readonly verdict: Refusal | null
   /** A move made of two steps has booked the new visit and now cancels the old one. */
   readonly cancellingOld?: boolean
+  /** An attempt at the first of two steps ended unknown: there may be a second new visit. */
+  readonly mayHaveTwins?: boolean
   /** Why a person is needed. */
   readonly why?: string
 }
@@ -199,7 +201,10 @@ export interface IntentStore {
   claimOne(id: string, leaseMs: number): Promise<Intent | null>
   /** Makes a lease last so long from now. False where the fence is stale. */
   renew(claim: Claim, leaseMs: number): Promise<boolean>
-  /** Compare-and-swap on the fence: the intent as it is now, or null where the fence is stale and nothing was written. */
+  /**
+   * Compare-and-swap on the fence: the intent as it is now, or null where the fence is stale and nothing was written.
+   * What becomes `done` while `withdrawWanted` is set is due at once, whatever the step says: its visit is to be cancelled.
+   */
   advance(claim: Claim, step: Advance): Promise<Intent | null>
   /**
    * The patient no longer wants it. `prepared` or `queued` without a live lease: becomes `withdrawn`, gives key, lane and

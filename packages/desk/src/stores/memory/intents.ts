@@ -170,11 +170,12 @@ function fresh(given: NewIntent, { now, intents, nextOrdinal }: Tables): Intent 
 }
 
 function advanced(intent: Intent, step: Advance, now: number): Intent {
+  const isUnwanted = intent.withdrawWanted && step.state === 'done' && intent.state !== 'done'
   return {
     ...intent,
     state: step.state,
     attempt: step.attempt ?? intent.attempt,
-    dueAt: step.dueInMs === null ? null : now + step.dueInMs,
+    dueAt: isUnwanted ? now : step.dueInMs === null ? null : now + step.dueInMs,
     leaseUntil: step.leaseMs === undefined ? null : now + step.leaseMs,
     sentAt: step.state === 'sending' ? now : intent.sentAt,
     quietUntil: step.quietForMs === undefined ? intent.quietUntil : now + step.quietForMs,

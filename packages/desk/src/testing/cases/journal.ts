@@ -146,6 +146,22 @@ export const journalCases = family('journal', [
     },
   },
   {
+    name: 'what becomes done though it is no longer wanted is claimed once more, for its visit to be cancelled',
+    why: 'The process that made the visit may die before it cancels it.',
+    async run({ store }) {
+      const leased = await inserted(store, 'a')
+      await store.intents.withdraw(leased.id, [])
+      const done = await advanced(store, leased, { state: 'done', ...over })
+      assert.deepEqual([done.dueAt, done.leaseUntil], [done.updatedAt, null])
+      const query = { instances: ['clinic'], limit: 9, leaseMs: 60_000 }
+      const [claimed] = await store.intents.claim(query)
+      assert.ok(claimed, 'it is claimed')
+      assert.deepEqual([claimed.id, claimed.state, claimed.withdrawWanted], ['a', 'done', true])
+      assert.equal((await advanced(store, claimed, { state: 'done', dueInMs: null })).dueAt, null)
+      assert.deepEqual(await store.intents.claim(query), [])
+    },
+  },
+  {
     name: 'a list is in order of arrival, filtered, and goes on after an ordinal',
     why: 'An operator reads what waits, page by page.',
     async run({ store }) {

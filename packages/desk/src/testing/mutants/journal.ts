@@ -53,6 +53,12 @@ export const journalMutants: Record<Names, StoreMutant> = {
       return written
     },
   ),
+  'what becomes done though it is no longer wanted is claimed once more, for its visit to be cancelled': spoiling(
+    'intents',
+    'claim',
+    'claims nothing that is done',
+    (claim) => async (query) => (await claim(query)).filter(({ state }) => state !== 'done'),
+  ),
   'a step changes what it names and leaves the rest as it was': spoiling(
     'intents',
     'advance',

@@ -29,7 +29,8 @@ export function intentQueries(sql: Sql) {
   )
   const advance = sql.statement(
     `update #intents set state = $state, attempt = coalesce($attempt, attempt),
-        due_at = $now + cast($due_in_ms as bigint), lease_until = $now + cast($lease_ms as bigint),
+        due_at = case when $state = 'done' and withdraw_wanted = 1 and (state <> 'done' or lease_until is null) then $now
+          else $now + cast($due_in_ms as bigint) end, lease_until = $now + cast($lease_ms as bigint),
         sent_at = case when $state = 'sending' then $now else sent_at end,
         quiet_until = coalesce($now + cast($quiet_for_ms as bigint), quiet_until),
         lane = case when cast($sets_lane as integer) = 1 then $lane else lane end,

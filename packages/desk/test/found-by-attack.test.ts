@@ -1,0 +1,290 @@
+import { type MisAdapter, MisError, type Supporting } from '@mis/core'
+import { describe, expect, it } from 'vitest'
+import { createDesk, type DeskEvent, memoryStore, type Store } from '../src/index.ts'
+import { carelessMis } from './support/careless-mis.ts'
+import { dyingStore } from './support/crash.ts'
+import { virtualTime } from './support/virtual-time.ts'
+
+const minutes = 60_000
+const patient = { lastName: 'Первова' }
+type Whole = Supporting<MisAdapter, 'findBooking' | 'listAppointments'>
+const unavailable = () => new MisError('unavailable', { details: { by: 'mis', retryAfterMs: null } })
+
+/** Desks on one store before one MIS whose operations a case may bend. */
+function scene(proof: 'reference' | 'patient' | 'slot' = 'reference') {
+  const time = virtualTime()
+  const mis = carelessMis(time.runtime, proof)
+  const store = memoryStore({ runtime: time.runtime })
+  const whole = mis.adapter() as Whole
+  const events: DeskEvent[] = []
+  const ends: (() => Promise<void>)[] = []
+  const [first, second, third] = mis.slots
+  if (first === undefined || second === undefined || third === undefined) throw new Error('there are four slots')
+  return {
+    ...{ time, mis, store, whole, first, second, third, events },
+    open(bent: Partial<Whole> = {}, over: Store = store) {
+      const options = { adapter: { ...whole, ...bent }, store: over, runtime: time.runtime }
+      const desk = createDesk({ attemptMs: 1_000, ...options })
+      desk.on((event) => events.push(event))
+      ends.push(() => time.until(desk.close()))
+      return desk
+    },
+    startWorkers(desk: ReturnType<typeof createDesk>) {
+      desk.run({ signal: new AbortController().signal }).catch(() => {})
+    },
+    live: () => mis.visits().filter(({ status }) => status !== 'cancelled'),
+    async end() {
+      for (const end of ends) await end()
+      expect(time.sleepers()).toBe(0)
+    },
+  }
+}
+
+describe('"taken" that our own visit caused', () => {
+  it('is booked where the first attempt was committed only after the quiet period', async () => {
+    const at = scene()
+    let sent = 0
+    const desk = at.open({
+      async book(request, options) {
+        sent += 1
+        if (sent > 1) {
+          await at.whole.book(request, options)
+          throw new MisError('slot-taken', { details: { slotId: request.slot.id } })
+        }
+        throw new MisError('outcome-unknown', { details: { sentAt: at.time.runtime.now() } })
+      },
+    })
+    at.startWorkers(desk)
+    await at.time.until(desk.book({ slot: at.first, patient, reference: 'one' }))
+    await at.time.advance(10 * minutes)
+    expect(await desk.status('one')).toMatchObject({ status: 'booked' })
+    expect(at.events.map(({ type }) => type)).not.toContain('refused')
+    expect([sent, at.live().length]).toEqual([2, 1])
+    await at.end()
+  })
+
+  it('is booked where the time is found gone before the second attempt', async () => {
+    const at = scene('patient')
+    let sent = 0
+    const desk = at.open({
+      async book() {
+        sent += 1
+        throw new MisError('outcome-unknown', { details: { sentAt: at.time.runtime.now() } })
+      },
+      // The commit comes just before the time is read anew.
+      async listSlots(query, options) {
+        if (at.live().length === 0) await at.whole.book({ slot: at.first, patient, reference: 'one' })
+        const answer = await at.whole.listSlots(query, options)
+        return { ...answer, slots: answer.slots.filter(({ start }) => start !== at.first.start) }
+      },
+    })
+    at.startWorkers(desk)
+    await at.time.until(desk.book({ slot: at.first, patient, reference: 'one' }))
+    await at.time.advance(10 * minutes)
+    expect(await desk.status('one')).toMatchObject({ status: 'booked' })
+    expect([sent, at.live().length]).toEqual([1, 1])
+    await at.end()
+  })
+
+  it('is not told as refused while a request that came twice cannot be read back', async () => {
+    const at = scene()
+    let reads = 0
+    const desk = at.open({
+      async book(request, options) {
+        await at.whole.book(request, options)
+        throw new MisError('slot-taken', { details: { slotId: request.slot.id } })
+      },
+      async findBooking(request, options) {
+        reads += 1
+        if (reads === 1) throw unavailable()
+        return at.whole.findBooking(request, options)
+      },
+    })
+    at.startWorkers(desk)
+    const outcome = await at.time.until(desk.book({ slot: at.first, patient, reference: 'one' }))
+    expect(outcome.status).toBe('booked')
+    expect(at.events.map(({ type }) => type)).not.toContain('refused')
+    await at.end()
+  })
+})
+
+describe('a move in two steps', () => {
+  it('whose old visit is still to go, and which is then cancelled, leaves no visit', async () => {
+    const at = scene()
+    let isDown = true
+    const desk = at.open({
+      async cancel(request, options) {
+        if (isDown) throw unavailable()
+        return at.whole.cancel(request, options)
+      },
+    })
+    at.startWorkers(desk)
+    await at.time.until(desk.book({ slot: at.first, patient, reference: 'one' }))
+    const move = { reference: 'one', slot: at.second, moveReference: 'move' }
+    expect(await at.time.until(desk.reschedule(move))).toMatchObject({ status: 'moved', old: 'being-cancelled' })
+    await at.time.until(desk.cancel({ reference: 'move' }))
+    isDown = false
+    await at.time.advance(15 * minutes)
+    expect(at.live()).toEqual([])
+    expect(await desk.status('move')).toMatchObject({ status: 'cancelled' })
+    await at.end()
+  })
+
+  it('keeps one visit where the MIS wrote the new booking twice', async () => {
+    const at = scene()
+    const desk = at.open()
+    at.startWorkers(desk)
+    await at.time.until(desk.book({ slot: at.first, patient, reference: 'one' }))
+    at.mis.trouble('written-twice')
+    await at.time.until(desk.reschedule({ reference: 'one', slot: at.second, moveReference: 'move' }))
+    await at.time.advance(10 * minutes)
+    expect(at.live().map(({ start }) => start)).toEqual([at.second.start])
+    await at.end()
+  })
+})
+
+describe('a cancellation asked for', () => {
+  it('while another process sends the move takes effect once the move stands', async () => {
+    const at = scene()
+    const release = Promise.withResolvers<void>()
+    let sent = 0
+    const desk = at.open({
+      async book(request, options) {
+        sent += 1
+        if (sent > 1) await release.promise
+        return at.whole.book(request, options)
+      },
+    })
+    const other = at.open()
+    at.startWorkers(other)
+    await at.time.until(desk.book({ slot: at.first, patient, reference: 'one' }))
+    const moving = desk.reschedule({ reference: 'one', slot: at.second, moveReference: 'move' })
+    await at.time.settle()
+    await at.time.until(other.cancel({ reference: 'move' }))
+    release.resolve()
+    await at.time.until(moving)
+    await at.time.advance(10 * minutes)
+    expect(at.live()).toEqual([])
+    await at.end()
+  })
+
+  it('while a booking is sent is not lost where the process dies as it is booked', async () => {
+    const at = scene()
+    const dying = dyingStore(at.store, { method: 'advance', state: 'done', when: 'after' })
+    const victim = at.open({}, dying.store)
+    const survivor = at.open()
+    victim.book({ slot: at.first, patient, reference: 'one' }).catch(() => {})
+    await at.time.settle()
+    await at.time.until(survivor.cancel({ reference: 'one' }))
+    await at.time.advance(200)
+    expect(dying.isDead()).toBe(true)
+    at.startWorkers(survivor)
+    await at.time.advance(10 * minutes)
+    expect(at.live()).toEqual([])
+    expect(await survivor.status('one')).toMatchObject({ status: 'cancelled' })
+  })
+})
+
+describe('two visits of one intent', () => {
+  it('become one though the process dies between writing "booked" and cancelling the other', async () => {
+    const at = scene()
+    at.mis.trouble('written-twice')
+    const dying = dyingStore(at.store, { method: 'advance', state: 'done', when: 'after' })
+    const victim = at.open({}, dying.store)
+    victim.book({ slot: at.first, patient, reference: 'one' }).catch(() => {})
+    await at.time.advance(5_000)
+    expect(dying.isDead()).toBe(true)
+    const survivor = at.open()
+    at.startWorkers(survivor)
+    await at.time.advance(10 * minutes)
+    expect(at.live().map(({ id }) => id)).toEqual(['501'])
+    expect(await survivor.status('one')).toMatchObject({ status: 'booked', appointment: { id: '501' } })
+  })
+
+  it('become one though the list of visits cannot be read at first', async () => {
+    const at = scene()
+    at.mis.trouble('written-twice')
+    let reads = 0
+    const desk = at.open({
+      async listAppointments(query, options) {
+        reads += 1
+        if (reads === 1) throw unavailable()
+        return at.whole.listAppointments(query, options)
+      },
+    })
+    at.startWorkers(desk)
+    await at.time.until(desk.book({ slot: at.first, patient, reference: 'one' }))
+    await at.time.advance(10 * minutes)
+    expect(at.live().map(({ id }) => id)).toEqual(['501'])
+    await at.end()
+  })
+})
+
+describe('a cancellation that the MIS fails on each time', () => {
+  const failing = { cancel: async () => Promise.reject(new MisError('outcome-unknown', { details: { sentAt: 0 } })) }
+  const foreign = (id: string, start: string) => ({ id, clinicId: '1', doctorId: '7', start })
+
+  it("does not hold up its doctor's bookings", async () => {
+    const at = scene()
+    const desk = at.open(failing)
+    at.startWorkers(desk)
+    await at.time.until(desk.cancel({ appointment: foreign('900', at.third.start) }))
+    const outcome = await at.time.until(desk.book({ slot: at.first, patient, reference: 'one' }))
+    expect(outcome).toMatchObject({ status: 'booked' })
+    expect(at.events.filter(({ kind, type }) => kind === 'cancel' && type === 'queued')).toHaveLength(1)
+    await at.end()
+  })
+
+  it('needs a person when the visit begins: nobody knows whether it was cancelled', async () => {
+    const at = scene()
+    const desk = at.open(failing)
+    at.startWorkers(desk)
+    const soon = new Date(at.time.runtime.now() + 30 * minutes).toISOString().replace('Z', '+00:00')
+    const { reference } = await at.time.until(desk.cancel({ appointment: foreign('900', soon) }))
+    await at.time.advance(60 * minutes)
+    expect(await desk.status(reference)).toMatchObject({ status: 'needs-person' })
+    await at.end()
+  })
+})
+
+describe('a word of the MIS that was asked for while a change was on its way', () => {
+  const gate = (at: ReturnType<typeof scene>) => {
+    const release = Promise.withResolvers<void>()
+    const desk = at.open({
+      async cancel(request, options) {
+        await release.promise
+        return at.whole.cancel(request, options)
+      },
+    })
+    return { desk, release }
+  }
+
+  it('does not make a cancelled visit look booked', async () => {
+    const at = scene()
+    const { desk, release } = gate(at)
+    await at.time.until(desk.book({ slot: at.first, patient, reference: 'one' }))
+    const cancelling = desk.cancel({ reference: 'one' })
+    await at.time.advance(100)
+    await at.time.until(desk.appointments({ patient }))
+    release.resolve()
+    expect(await at.time.until(cancelling)).toMatchObject({ status: 'cancelled' })
+    expect(await desk.status('one')).toMatchObject({ status: 'cancelled' })
+    await at.end()
+  })
+})
+
+describe('what a person found', () => {
+  it('may be told again at once where it was told wrongly', async () => {
+    const at = scene('slot')
+    const desk = at.open()
+    at.startWorkers(desk)
+    at.mis.trouble('lost-answer')
+    await at.time.until(desk.book({ slot: at.first, patient, reference: 'one' }))
+    await at.time.advance(10 * minutes)
+    await expect(desk.resolve('one', { appointment: { id: '' } as never })).rejects.toMatchObject({
+      details: { fields: ['appointment'] },
+    })
+    expect(await desk.resolve('one', { appointment: null })).toMatchObject({ status: 'refused' })
+    await at.end()
+  })
+})
