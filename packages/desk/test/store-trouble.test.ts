@@ -218,7 +218,9 @@ withPostgres('a PostgreSQL store', () => {
   it('gives up on a pool that has no connection left', async () => {
     const pool = as({ max: 2 })
     const lent = [await pool.connect(), await pool.connect()]
-    expect(await refusalOf(postgresStore(pool, { waitMs: 50, schema: 'busy' }))).toContain('pool: ')
+    expect(await refusalOf(postgresStore(pool, { waitMs: 50, schema: 'busy' }))).toContain(
+      'pool: no connection was free',
+    )
     for (const client of lent) client.release()
   })
 

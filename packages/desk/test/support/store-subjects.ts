@@ -69,7 +69,7 @@ export function postgresSubject(server: () => PostgresServer): StoreSubject {
       const open = async () => {
         const pool = new Pool(server().connection)
         pools.push(pool)
-        const store = postgresStore(pool, { schema })
+        const store = postgresStore(pool, { schema, waitMs: 60_000 })
         stores.push(store)
         return store
       }

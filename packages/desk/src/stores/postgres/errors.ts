@@ -21,6 +21,9 @@ export class Failed extends Error {
   }
 }
 
+/** Our own code where the pool gave no connection in time. */
+export const noConnection = 'POOL'
+
 /** SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html), by code or class → what to tell whoever runs the desk. */
 const meanings: Readonly<Record<string, string>> = {
   '25006': 'leads to a server that only reads, such as a replica',
@@ -33,6 +36,7 @@ const meanings: Readonly<Record<string, string>> = {
   '57': 'the server is stopping or starting',
   '40': 'the database was too busy',
   '08': 'the server cannot be reached',
+  [noConnection]: 'no connection was free in time; is it large enough, and is the server up?',
 }
 
 export function postgresRefusal(error: unknown): unknown {

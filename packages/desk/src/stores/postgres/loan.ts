@@ -1,5 +1,5 @@
 import type { Runtime } from '@mis/core'
-import { Failed } from './errors.ts'
+import { Failed, noConnection } from './errors.ts'
 import type { PostgresClient, PostgresPool, PostgresQuery } from './pool.ts'
 
 /** A connection for one method. */
@@ -50,5 +50,5 @@ async function within(pool: PostgresPool, { sleep }: Pick<Runtime, 'sleep'>, wai
 }
 
 function giveUp(): never {
-  throw new Failed(new Error('no connection in time'))
+  throw new Failed(Object.assign(new Error('no connection in time'), { code: noConnection }))
 }
