@@ -70,7 +70,7 @@ export function deadlineOf(office: Office, slot: Slot, until?: number): number {
     throw invalidInput({ until: 'must be epoch milliseconds' }, 'book')
   const startsAt = epochOf(slot.start)
   const closing = startsAt - office.settings.closeBeforeVisitMs
-  return Math.min(closing > office.runtime.now() ? closing : startsAt, until ?? Infinity)
+  return Math.floor(Math.min(closing > office.runtime.now() ? closing : startsAt, until ?? Infinity))
 }
 
 /** Whether the visit of an earlier equal booking is still there: the reception may have cancelled or moved it. */

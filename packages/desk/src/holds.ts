@@ -25,7 +25,7 @@ export interface HoldSlotRequest {
   readonly owner: string
   /** Which installation; needed where the desk has several. */
   readonly instance?: string
-  /** Milliseconds. Default: the desk's `holdMs`. */
+  /** Milliseconds, at most the desk's `holdAtMostMs`. Default: its `holdMs`. */
   readonly forMs?: number
 }
 
@@ -51,7 +51,10 @@ export async function takeHold(
     const asking = { deadlineMs: office.settings.attemptMs, signal: office.cut.signal }
     const native = await adapter.hold({ slot: parsed.data }, asking)
     await office.health.answered(instance)
-    return { hold: shownHold(office, (await office.store.holds.attach(taken.hold.id, owner, native)) ?? taken.hold) }
+    const attached = await office.store.holds.attach(taken.hold.id, owner, native)
+    // Ours ended meanwhile, or became an intent's, which does not know of it: it would stand in the owner's own way.
+    if (attached === null) await adapter.releaseHold(native, asking).catch(() => {})
+    return { hold: shownHold(office, attached ?? taken.hold) }
   } catch (error) {
     // Somebody has it, or a rule is against it. A MIS that cannot be asked now leaves the hold soft.
     if (!isMisError(error, 'slot-taken', 'not-found', 'rejected')) return { hold: shownHold(office, taken.hold) }
@@ -66,7 +69,13 @@ export async function heldFor(office: Office, instance: string, slot: Slot, owne
   return taken?.kind === 'taken' ? shownHold(office, taken.hold) : null
 }
 
-function take(office: Office, instance: string, slot: Slot, owner: string, forMs?: number): Promise<Taken> {
+/** A store's clock knows whole milliseconds. */
+function lengthOf(forMs: number): number {
+  if (Number.isFinite(forMs) && forMs > 0) return Math.ceil(forMs)
+  throw invalidInput({ forMs: 'must be milliseconds, more than 0' }, 'hold')
+}
+
+async function take(office: Office, instance: string, slot: Slot, owner: string, forMs?: number): Promise<Taken> {
   const { holdMs, holdAtMostMs } = office.settings
   return office.store.holds.take({
     id: office.runtime.id(),
@@ -74,14 +83,14 @@ function take(office: Office, instance: string, slot: Slot, owner: string, forMs
     instance,
     owner,
     slot,
-    forMs: forMs ?? holdMs,
+    forMs: lengthOf(forMs ?? holdMs),
     atMostMs: holdAtMostMs,
   })
 }
 
 export async function extendHold(office: Office, id: string, owner: string, forMs?: number): Promise<DeskHold | null> {
   const { holdMs } = office.settings
-  const held = await office.store.holds.extend(id, await ownerKeyOf(office, owner), forMs ?? holdMs)
+  const held = await office.store.holds.extend(id, await ownerKeyOf(office, owner), lengthOf(forMs ?? holdMs))
   return held === null ? null : shownHold(office, held)
 }
 

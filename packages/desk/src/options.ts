@@ -54,9 +54,9 @@ export interface Settings extends Required<Numbers> {
 
 /** Throws `invalid-request` naming the option. */
 export function checkDeskOptions(options: DeskOptions): Settings {
-  const attemptMs = requireNumber('desk.attemptMs', options.attemptMs ?? 20_000, 1)
+  const attemptMs = wholeMs('desk.attemptMs', options.attemptMs ?? 20_000, 1)
   const workers = options.workers === undefined ? undefined : requireWhole('desk.workers', options.workers, 1)
-  const holdMs = requireNumber('desk.holdMs', options.holdMs ?? 300_000, 1)
+  const holdMs = wholeMs('desk.holdMs', options.holdMs ?? 300_000, 1)
   return {
     store: options.store,
     adapters: byInstance(options.adapters ?? (options.adapter === undefined ? [] : [options.adapter])),
@@ -64,11 +64,11 @@ export function checkDeskOptions(options: DeskOptions): Settings {
     sealer: options.sealer ?? plainSealer,
     requiredConsents: options.requiredConsents ?? [],
     holdMs,
-    holdAtMostMs: requireNumber('desk.holdAtMostMs', options.holdAtMostMs ?? Math.max(900_000, holdMs), holdMs),
+    holdAtMostMs: wholeMs('desk.holdAtMostMs', options.holdAtMostMs ?? Math.max(900_000, holdMs), holdMs),
     retryEveryMs: requireNumber('desk.retryEveryMs', options.retryEveryMs ?? 300_000, 1),
     closeBeforeVisitMs: requireNumber('desk.closeBeforeVisitMs', options.closeBeforeVisitMs ?? 3_600_000),
     attemptMs,
-    leaseMs: requireNumber('desk.leaseMs', options.leaseMs ?? Math.max(60_000, 2 * attemptMs), 2 * attemptMs),
+    leaseMs: wholeMs('desk.leaseMs', options.leaseMs ?? Math.max(60_000, 2 * attemptMs), 2 * attemptMs),
     patienceMs: requireNumber('desk.patienceMs', options.patienceMs ?? 10_000),
     alternatives: requireWhole('desk.alternatives', options.alternatives ?? 3, 0),
     alternativesDays: requireWhole('desk.alternativesDays', options.alternativesDays ?? 14, 0, 365),
@@ -76,6 +76,11 @@ export function checkDeskOptions(options: DeskOptions): Settings {
     graceMs: requireNumber('desk.graceMs', options.graceMs ?? 10_000),
     workersOf: ({ capabilities }) => workers ?? capabilities.concurrency,
   }
+}
+
+/** A store's clock knows whole milliseconds. */
+function wholeMs(option: string, value: number, least: number): number {
+  return Math.ceil(requireNumber(option, value, least))
 }
 
 function byInstance(adapters: readonly MisAdapter[]): ReadonlyMap<string, MisAdapter> {

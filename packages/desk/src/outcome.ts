@@ -102,6 +102,12 @@ const byStatus: { readonly [S in Exclude<Outcome['status'], 'refused'>]: Sentenc
   },
 }
 
+/** What was withdrawn was a move: the visit is where it was. */
+export const oldVisitStands: Sentence = {
+  ru: 'Перенос отменён, прежняя запись остаётся.',
+  en: 'The move is cancelled; your visit stays as it was.',
+}
+
 /** What to tell the patient: of refusals what core's table of errors says. */
 export function sentenceFor(status: Outcome['status'], refusal?: Refusal): Sentence {
   if (status !== 'refused') return byStatus[status]

@@ -2,7 +2,14 @@ import type { Appointment, Slot } from '@mis/core'
 import type { Alternative, Alternatives } from './alternatives.ts'
 import { bodyOf, resultOf } from './bodies.ts'
 import type { Office } from './office.ts'
-import { type BookOutcome, type CancelOutcome, type MoveOutcome, type Outcome, sentenceFor } from './outcome.ts'
+import {
+  type BookOutcome,
+  type CancelOutcome,
+  type MoveOutcome,
+  type Outcome,
+  oldVisitStands,
+  sentenceFor,
+} from './outcome.ts'
 import { copyOf } from './statuses.ts'
 import type { Intent, Refusal } from './store/intents.ts'
 
@@ -74,7 +81,11 @@ export function makeView(office: Office, alternatives: Alternatives): View {
       case 'expired':
         return { ...told('expired'), alternatives: await offerFor(intent) }
       case 'withdrawn':
-        return { ...told('cancelled'), appointment: null }
+        return {
+          ...told('cancelled'),
+          appointment: null,
+          ...(intent.kind === 'reschedule' && { tell: oldVisitStands }),
+        }
       case 'needs-person':
         return { ...told('needs-person'), why: progress.why ?? 'unknown' }
     }

@@ -1,8 +1,11 @@
-import { type MisAdapter, MisError, type Supporting } from '@mis/core'
+import { defaultRuntime, type MisAdapter, MisError, type Supporting } from '@mis/core'
+import { Pool } from 'pg'
 import { describe, expect, it } from 'vitest'
-import { createDesk, type DeskEvent, memoryStore, type Store } from '../src/index.ts'
+import { createDesk, type DeskEvent, memoryStore, postgresStore, type Store } from '../src/index.ts'
 import { carelessMis } from './support/careless-mis.ts'
+import { clinic, slotOf, patient as whoever } from './support/clinic.ts'
 import { dyingStore } from './support/crash.ts'
+import { postgresServer, withPostgres } from './support/postgres-server.ts'
 import { virtualTime } from './support/virtual-time.ts'
 
 const minutes = 60_000
@@ -273,7 +276,166 @@ describe('a word of the MIS that was asked for while a change was on its way', (
   })
 })
 
+describe('a visit that a stopped process made late', () => {
+  it('is cancelled although somebody has listed it meanwhile', async () => {
+    const at = scene()
+    const release = Promise.withResolvers<void>()
+    const stopped = at.open({
+      async book(request, options) {
+        await release.promise
+        const visit = await at.whole.book(request, options)
+        await other.appointments({ patient })
+        return visit
+      },
+    })
+    const other = at.open()
+    at.startWorkers(other)
+    const asked = stopped.book({ slot: at.first, patient, reference: 'one' })
+    await at.time.advance(10 * minutes)
+    expect(await other.status('one')).toMatchObject({ status: 'booked', appointment: { id: '501' } })
+    release.resolve()
+    await at.time.until(asked)
+    await at.time.advance(10 * minutes)
+    expect(at.live().map(({ id }) => id)).toEqual(['501'])
+    expect(at.events.map(({ why }) => why)).toContain('late-success')
+    await at.end()
+  })
+})
+
+describe('an attempt', () => {
+  it('is over before its lease is, however slow the store was', async () => {
+    const time = virtualTime()
+    const slow = memoryStore({ runtime: time.runtime })
+    const store: Store = {
+      ...slow,
+      holds: new Proxy(slow.holds, {
+        get: (holds, method) =>
+          method === 'find'
+            ? async (slotKey: string) => {
+                await time.runtime.sleep(50_000, new AbortController().signal)
+                return holds.find(slotKey)
+              }
+            : Reflect.get(holds, method),
+      }),
+    }
+    const at = clinic()
+    const mis = at.mis()
+    const left: number[] = []
+    const bent: typeof mis = {
+      ...mis,
+      async book(request, options) {
+        const intent = await slow.intents.byReference('one')
+        left.push((intent?.leaseUntil ?? 0) - time.runtime.now())
+        return mis.book(request, options)
+      },
+    }
+    const desk = createDesk({ adapter: bent, store, runtime: time.runtime, patienceMs: 600_000 })
+    await time.until(desk.book({ slot: slotOf(at), patient: whoever, reference: 'one' }))
+    expect(left.length).toBeGreaterThan(0)
+    expect(Math.min(...left)).toBeGreaterThanOrEqual(20_000)
+    await time.until(desk.close())
+    await at.close()
+  })
+
+  it('that fails with an error nobody knows is unknown, and is read back before it is sent again', async () => {
+    const at = scene()
+    let sent = 0
+    const desk = at.open({
+      async book(request, options) {
+        sent += 1
+        await at.whole.book(request, options)
+        throw new TypeError('a layer of the app broke')
+      },
+    })
+    at.startWorkers(desk)
+    expect(await at.time.until(desk.book({ slot: at.first, patient, reference: 'one' }))).toMatchObject({
+      status: 'booked',
+    })
+    expect([sent, at.live().length]).toEqual([1, 1])
+    await at.end()
+  })
+})
+
+describe('a hold', () => {
+  it('of the MIS that came too late is given back to it', async () => {
+    const at = clinic()
+    const mis = at.mis()
+    const slow: typeof mis = {
+      ...mis,
+      async hold(request, options) {
+        const hold = await mis.hold(request, options)
+        await at.time.runtime.sleep(2_000, new AbortController().signal)
+        return hold
+      },
+    }
+    const desk = createDesk({ adapter: slow, store: at.store, runtime: at.time.runtime })
+    const slot = slotOf(at)
+    const outcome = await at.time.until(desk.hold({ slot, owner: 'session-1', forMs: 1_000 }))
+    expect(outcome).toMatchObject({ status: 'held', hold: { kind: 'soft' } })
+    await at.time.settle()
+    expect(at.world.freeSlots({ doctorId: '1' }).some(({ id }) => id === slot.id)).toBe(true)
+    await at.time.until(desk.close())
+    await at.close()
+  })
+
+  it('is asked for whole milliseconds, or the field is named', async () => {
+    const at = scene()
+    const desk = at.open()
+    const bad = { code: 'invalid-request', details: { fields: ['forMs'] } }
+    for (const forMs of [Number.NaN, -1, 0, Infinity])
+      await expect(desk.hold({ slot: at.first, owner: 'me', forMs })).rejects.toMatchObject(bad)
+    expect(await desk.hold({ slot: at.first, owner: 'me', forMs: 300.5 })).toMatchObject({ status: 'held' })
+    await at.end()
+  })
+})
+
+describe('a move that is withdrawn before it was made', () => {
+  it('does not tell the patient that the visit is gone', async () => {
+    const at = scene()
+    const desk = at.open({ listSlots: async () => Promise.reject(unavailable()) })
+    await at.time.until(desk.book({ slot: at.first, patient, reference: 'one' }))
+    at.mis.trouble('refused-connection')
+    const move = { reference: 'one', slot: at.second, moveReference: 'move' }
+    expect((await at.time.until(desk.reschedule(move))).status).toBe('queued')
+    const outcome = await at.time.until(desk.cancel({ reference: 'move' }))
+    expect(outcome).toMatchObject({ status: 'cancelled', appointment: null })
+    expect(outcome.tell.ru).toContain('остаётся')
+    expect(at.live()).toHaveLength(1)
+    await at.end()
+  })
+})
+
 describe('what a person found', () => {
+  const failing = { cancel: async () => Promise.reject(new MisError('outcome-unknown', { details: { sentAt: 0 } })) }
+
+  it('of a cancellation: no visit means that it is cancelled, a visit that it is not', async () => {
+    const at = scene()
+    const desk = at.open(failing)
+    at.startWorkers(desk)
+    for (const [reference, slot] of [
+      ['gone', at.first],
+      ['stands', at.second],
+    ] as const)
+      await at.time.until(desk.book({ slot, patient, reference }))
+    const cancels = []
+    for (const reference of ['gone', 'stands']) cancels.push(await at.time.until(desk.cancel({ reference })))
+    await at.time.advance(3 * 24 * 60 * minutes)
+    const [gone, stands] = cancels
+    if (gone === undefined || stands === undefined) throw new Error('two were asked for')
+    expect((await desk.status(gone.reference))?.status).toBe('needs-person')
+    expect(await desk.resolve(gone.reference, { appointment: null })).toMatchObject({ status: 'cancelled' })
+    expect(await desk.status('gone')).toMatchObject({ status: 'cancelled' })
+    const [, visit] = at.mis.visits()
+    if (visit === undefined) throw new Error('it stands')
+    const { patientName: _name, ...appointment } = visit
+    expect(await desk.resolve(stands.reference, { appointment })).toMatchObject({
+      status: 'refused',
+      reason: { reason: 'visit-stands' },
+    })
+    expect(await desk.status('stands')).toMatchObject({ status: 'booked' })
+    await at.end()
+  })
+
   it('may be told again at once where it was told wrongly', async () => {
     const at = scene('slot')
     const desk = at.open()
@@ -286,5 +448,27 @@ describe('what a person found', () => {
     })
     expect(await desk.resolve('one', { appointment: null })).toMatchObject({ status: 'refused' })
     await at.end()
+  })
+})
+
+withPostgres('times that are no whole milliseconds', () => {
+  it('are taken by a store whose clock knows no others', async () => {
+    const server = await postgresServer()
+    const pool = new Pool(server.connection)
+    const store = postgresStore(pool, { schema: 'fractions' })
+    const time = virtualTime()
+    const mis = carelessMis(defaultRuntime)
+    const lengths = { attemptMs: 1_000.5, holdMs: 60_000.25, holdAtMostMs: 90_000.75, leaseMs: 9_000.5 }
+    const desk = createDesk({ adapter: mis.adapter(), store, runtime: { now: time.runtime.now }, ...lengths })
+    const [first] = mis.slots
+    if (first === undefined) throw new Error('there are four slots')
+    expect(await desk.hold({ slot: first, owner: 'me', forMs: 300.5 })).toMatchObject({ status: 'held' })
+    const until = time.runtime.now() + minutes / 7
+    const request = { slot: first, patient, owner: 'me', reference: 'one', until }
+    expect(await desk.book(request)).toMatchObject({ reference: 'one' })
+    await desk.close()
+    await store.close()
+    await pool.end()
+    server.close()
   })
 })

@@ -1,4 +1,4 @@
-import { type BookRequest, epochOf, type Hold, holdSchema, isVisitOf, type Slot } from '@mis/core'
+import { type BookRequest, epochOf, type Hold, holdSchema, isVisitOf } from '@mis/core'
 import type { Office } from '../office.ts'
 import type { Intent } from '../store/intents.ts'
 import type { Errand } from './errand.ts'
@@ -11,16 +11,20 @@ export function bookErrand(office: Office, intent: Intent, request: BookRequest)
   const asking = () => ({ deadlineMs: attemptMs, signal: office.cut.signal })
   // Tokens grow old: whoever waited sends the time as it is offered now.
   let slot = request.slot
+  let native: Hold | undefined
   return {
     done: 'booked',
     quietPeriodMs: quietPeriodOf(adapter, attemptMs),
-    async send(signal) {
-      const held = await nativeSlot(office, intent)
-      return adapter.book({ ...request, slot: held ?? slot }, { deadlineMs: attemptMs, signal })
+    async prepare() {
+      native = await nativeHold(office, intent)
+    },
+    send(signal) {
+      const held = native !== undefined && isLive(native, office.runtime.now()) ? native.slot : slot
+      return adapter.book({ ...request, slot: held }, { deadlineMs: attemptMs, signal })
     },
     look: () => lookForBooking(adapter, request, asking()),
     async validate() {
-      if (await nativeSlot(office, intent)) return 'unasked'
+      if (await nativeHold(office, intent)) return 'unasked'
       const found = await freeSlot(adapter, request.slot, asking())
       if (found === 'unreadable') return found
       if (found === null) return { refusal: { code: 'slot-taken' } }
@@ -32,11 +36,11 @@ export function bookErrand(office: Office, intent: Intent, request: BookRequest)
   }
 }
 
-/** The slot under the MIS's own hold, which nobody else can book; undefined where there is none that still holds. */
-async function nativeSlot(office: Office, { instance, slotKey }: Intent): Promise<Slot | undefined> {
+/** The MIS's own hold on the slot, under which nobody else can book it; undefined where there is none that still holds. */
+async function nativeHold(office: Office, { instance, slotKey }: Intent): Promise<Hold | undefined> {
   if (slotKey === null || !office.adapter(instance).capabilities.hold) return undefined
   const native = holdSchema.safeParse((await office.store.holds.find(slotKey))?.native)
-  return native.success && isLive(native.data, office.runtime.now()) ? native.data.slot : undefined
+  return native.success && isLive(native.data, office.runtime.now()) ? native.data : undefined
 }
 
 /** By the wall clock, as the MIS decides it too; what is almost over is not relied on. */

@@ -13,6 +13,7 @@ export function cancelErrand(office: Office, { instance }: Intent, request: Canc
     done: 'cancelled',
     quietPeriodMs: 0,
     look: null,
+    prepare: async () => {},
     async send(signal) {
       const asking = { deadlineMs: attemptMs, signal }
       try {

@@ -9,6 +9,8 @@ export type Validity = 'valid' | 'unasked' | 'unreadable' | { readonly refusal: 
 export interface Errand {
   /** The event of success. */
   readonly done: DeskEventType
+  /** Reads what `send` needs of the store: between the last look at the clock and the first byte nothing is waited for. */
+  prepare(): Promise<void>
   /** Does it. Rejects as the adapter does. */
   send(signal: AbortSignal): Promise<Appointment>
   /**

@@ -31,6 +31,7 @@ function inOneStep(
   return {
     done: 'moved',
     quietPeriodMs: quietPeriodOf(adapter, attemptMs),
+    prepare: async () => {},
     send: (signal) => adapter.reschedule({ appointment, slot: wanted }, { deadlineMs: attemptMs, signal }),
     async look(): Promise<ReadBack> {
       if (!supports(adapter, 'getAppointment'))

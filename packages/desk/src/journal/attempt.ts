@@ -33,6 +33,7 @@ export async function attempt(office: Office, intent: Intent, errand: Errand): W
     if (typeof validity === 'object') return turnedDown(office, intent, errand, validity.refusal)
   }
   const { leaseMs, attemptMs } = office.settings
+  await errand.prepare()
   const before = office.runtime.monotonic()
   const sending = await write(office, intent, {
     state: 'sending',
@@ -71,9 +72,12 @@ export async function succeeded(office: Office, intent: Intent, errand: Errand, 
   return written
 }
 
-/** By core's table: what happened decides, never the status code. What is no `MisError` was given up before it was sent. */
+/**
+ * By core's table: what happened decides, never the status code. The reason of our own cut comes through only where nothing
+ * was sent; what else is no `MisError` an adapter of its own making threw, who knows when.
+ */
 function failed(office: Office, intent: Intent, errand: Errand, error: unknown): Written {
-  if (!isMisError(error)) return later(office, intent, 0)
+  if (!isMisError(error)) return office.cut.signal.aborted ? later(office, intent, 0) : unknown(office, intent, errand)
   const { happened, resend } = errorCodes[error.code]
   if (happened === 'unknown') return unknown(office, intent, errand, error)
   return resend === 'never'
@@ -81,7 +85,7 @@ function failed(office: Office, intent: Intent, errand: Errand, error: unknown):
     : later(office, intent, office.health.failed(intent.instance, error))
 }
 
-function unknown(office: Office, intent: Intent, errand: Errand, error: MisError): Written {
+function unknown(office: Office, intent: Intent, errand: Errand, error?: MisError): Written {
   const progress = { ...intent.progress, ...nothingFound, ambiguous: true, verdict: null }
   if (errand.look === null) return later(office, { ...intent, progress }, office.health.failed(intent.instance, error))
   return check(office, { ...intent, progress }, errand.quietPeriodMs)
