@@ -78,7 +78,7 @@ export interface OperationFacts<O extends Operation> {
   readonly effect: Effect
   readonly gate: GateName | null
   readonly input: ZodType<Input<O>>
-  /** How long an answer may be cached, in milliseconds; absent = never (the answer holds a patient, or is a write). */
+  /** How long an answer is cached unless told otherwise, in milliseconds; absent = not (it holds a patient, or is a write). */
   readonly ttlMs?: number
   /** The doctor's days an input reads or changes; absent = none. */
   readonly touches?: (input: Input<O>) => readonly Touched[]
@@ -111,7 +111,7 @@ export const operations: { readonly [O in Operation]: OperationFacts<O> } = {
   },
   listClinics: { effect: 'read', gate: 'listClinics', input: clinicQuerySchema, ttlMs: 15 * minutes },
   listServices: { effect: 'read', gate: 'listServices', input: serviceQuerySchema, ttlMs: 15 * minutes },
-  getAppointment: { effect: 'read', gate: 'getAppointment', input: appointmentRefSchema },
+  getAppointment: { effect: 'read', gate: 'getAppointment', input: appointmentRefSchema, touches: touchedBy },
   listAppointments: { effect: 'read', gate: 'listAppointments', input: appointmentQuerySchema },
   findBooking: { effect: 'read', gate: 'findBooking', input: bookRequestSchema },
   reschedule: {

@@ -3,7 +3,10 @@ import { type Operation, operations } from '../contract/operations.ts'
 import type { SharedCache } from './cache-shared.ts'
 
 export interface CacheOptions {
-  /** How long answers stay fresh, in milliseconds, by operation. Default: `listSlots` 180,000, directories 900,000. */
+  /**
+   * How long answers stay fresh, in milliseconds, by operation. Default: `listSlots` 180,000, directories 900,000; the others
+   * are never kept, and of them only `getAppointment` can be, where `shared` seals values.
+   */
   readonly ttlMs?: Partial<Readonly<Record<Operation, number>>>
   /**
    * How long after its time an answer is still served at once, marked stale, while the MIS is asked in the background.
@@ -12,7 +15,7 @@ export interface CacheOptions {
   readonly staleWhileRevalidateMs?: number
   /** How old an answer may be to be served, marked stale, when the MIS cannot be asked; 0 = never. Default 24 hours. */
   readonly staleIfErrorMs?: number
-  /** Cells kept at most, a cell being a day of a query or a page of a directory; the least recently used go first. Default 50,000. */
+  /** Cells kept at most, a cell being a day of a query, a page of a directory or an appointment; the least recently used go first. Default 50,000. */
   readonly maxEntries?: number
   /** Memory they may take together, in bytes, by an estimate that is rather too high. Default 134,217,728 (128 MiB). */
   readonly maxBytes?: number
@@ -40,8 +43,8 @@ export function checkCacheOptions(options: CacheOptions): CacheSettings {
     if (usual !== undefined) ttlMs[operation] = usual
   }
   for (const [operation, ttl] of Object.entries(options.ttlMs ?? {})) {
-    if (ttlMs[operation as Operation] === undefined)
-      throw invalid({ [`cache.ttlMs.${operation}`]: 'is not an operation that may be cached' }, { vendor: 'core' })
+    const refusal = refusalOf(operation, ttlMs, options.shared)
+    if (refusal !== undefined) throw invalid({ [`cache.ttlMs.${operation}`]: refusal }, { vendor: 'core' })
     ttlMs[operation as Operation] = requireNumber(`cache.ttlMs.${operation}`, ttl)
   }
   return {
@@ -53,6 +56,22 @@ export function checkCacheOptions(options: CacheOptions): CacheSettings {
     shared: options.shared,
     localMs: requireNumber('cache.localMs', options.localMs ?? 10_000),
   }
+}
+
+/** Why an operation that has no usual time may not be given one; undefined where it may. */
+function refusalOf(operation: string, usual: CacheSettings['ttlMs'], shared: SharedCache | undefined) {
+  if (usual[operation as Operation] !== undefined) return undefined
+  if (operation === 'getAppointment' && shared?.sealsValues === true) return undefined
+  return withPatient[operation] ?? 'is not an operation that may be cached'
+}
+
+const withPatient: Readonly<Record<string, string>> = {
+  getAppointment:
+    "holds a patient's visit; it may be cached where cache.shared seals values: redisCache(client, { encryption })",
+  listAppointments:
+    'holds a patient and is never cached: a cancel does not name the patient, so that nobody could drop the old list',
+  findBooking:
+    'holds a patient and is never cached: a cancel does not name the patient, and what became of a booking only the MIS knows',
 }
 
 /** How old an answer may be for one call. */

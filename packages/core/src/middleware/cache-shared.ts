@@ -12,6 +12,8 @@ const hurryMs = 2_000
 
 /** A memory that several instances of an app share. Nothing in it may reject or wait long: without it the MIS is asked. */
 export interface SharedCache {
+  /** Nobody who sees where it keeps values can read or forge them, nor tell the key from its name there. Default false. */
+  readonly sealsValues?: boolean
   /** Called once by each `cache` layer, when its adapter is wrapped. */
   open(place: SharedPlace): SharedTier
 }
@@ -121,8 +123,8 @@ export function telling(
 ): (call: Call) => Promise<unknown> {
   if (!shared) return next
   return async (call) => {
-    const { touches } = operations[call.operation]
-    if (!touches) return next(call)
+    const { effect, touches } = operations[call.operation]
+    if (effect === 'read' || !touches) return next(call)
     const touched = (touches as (input: unknown) => readonly Touched[])(call.input)
     const before = host.writes.last(touched)
     try {

@@ -4,33 +4,33 @@ import { createTrail } from '../kernel/trail.ts'
 import { isUnaskable } from '../kernel/windows.ts'
 import type { CacheContext } from './cache.ts'
 import { ageOf, type Cell } from './cache-cells.ts'
-import { agesOf, isWithin } from './cache-options.ts'
-import { checkWithShared, share } from './cache-shared.ts'
+import { type Ages, isWithin } from './cache-options.ts'
+import { checkWithShared, isTrusted, type SharedKey, share } from './cache-shared.ts'
 import { deepFreeze } from './freeze.ts'
-import { keyOf } from './key.ts'
 
-/** Answers a directory from one cell a page. No write of ours makes it old. Failures are never remembered, `not-found` included. */
-export function wholeAnswer(call: Call, ttl: number, context: CacheContext): Promise<unknown> {
-  const key = keyOf(call)
-  const cell = context.cells.get(key)
-  if (cell && isFresh(cell, call.options.maxAgeMs ?? ttl, context)) {
-    call.trail.cacheHits += 1
-    return Promise.resolve(cell.value)
-  }
-  return fetched(key, call, ttl, context)
+/** An answer that is one cell: a page of a directory, or one appointment. */
+export interface Whole extends SharedKey {
+  readonly ages: Ages
+  /** How long it may be of use to other instances, in milliseconds. */
+  readonly keepMs: number
+  /** Whether a value may be kept, or served where it comes from elsewhere: the text may be of another version, or damaged. */
+  accepts(value: unknown): boolean
 }
 
-const isFresh = (cell: Cell, bound: number, { host }: CacheContext) => isWithin(ageOf(cell, host.runtime), bound)
+export const isFresh = (cell: Cell, bound: number, { host }: CacheContext) =>
+  isWithin(ageOf(cell, host.runtime), bound)
 
-async function fetched(key: string, call: Call, ttl: number, context: CacheContext): Promise<unknown> {
-  const ages = agesOf(context.settings, ttl, call.options.maxAgeMs)
-  const [lease] = await checkWithShared(call, [{ key }], isPage, context)
-  const cell = context.cells.get(key)
+/** Answers from one cell. Failures are never remembered, `not-found` included. */
+export async function wholeAnswer(call: Call, whole: Whole, context: CacheContext): Promise<unknown> {
+  const { ages } = whole
+  const lease = await leaseOf(call, whole, context)
+  const cell = currentCell(whole, context)
   if (cell && isFresh(cell, ages.fresh, context)) {
     call.trail.cacheHits += 1
     return cell.value
   }
-  const fly = (from: Call) => context.flights.join(key, from, (flying) => load(key, flying, lease, context))
+  const fly = (from: Call) =>
+    context.flights.join(flightOf(whole, lease, context), from, (flying) => load(flying, whole, lease, context))
   if (cell && isFresh(cell, ages.meanwhile, context)) {
     fly({ ...call, signal: neverAborted, trail: createTrail() }).catch(() => {})
     call.trail.cacheStale += 1
@@ -47,20 +47,38 @@ async function fetched(key: string, call: Call, ttl: number, context: CacheConte
   }
 }
 
-async function load(key: string, call: Call, lease: string | undefined, context: CacheContext): Promise<unknown> {
+/** What the shared cache says of a cell this process is not sure of. */
+async function leaseOf(call: Call, whole: Whole, context: CacheContext): Promise<string | undefined> {
+  const cell = currentCell(whole, context)
+  if (cell && isTrusted(cell.checkedAt, context) && isFresh(cell, whole.ages.fresh, context)) return undefined
+  const [lease] = await checkWithShared(call, [whole], whole.accepts, context)
+  return lease
+}
+
+/** The cell, unless a write to its day is newer. */
+function currentCell(whole: Whole, { cells, ...context }: CacheContext): Cell | undefined {
+  const cell = cells.get(whole.key)
+  return cell?.writes === lastWrite(whole, context) ? cell : undefined
+}
+
+const lastWrite = ({ touched }: SharedKey, { host }: Pick<CacheContext, 'host'>) =>
+  touched ? host.writes.last([touched]) : 0
+
+/** Who comes after a write never joins a call from before it. */
+const flightOf = (whole: Whole, lease: string | undefined, context: CacheContext) =>
+  whole.touched ? [whole.key, lastWrite(whole, context), lease].join(' ') : whole.key
+
+async function load(call: Call, whole: Whole, lease: string | undefined, context: CacheContext): Promise<unknown> {
+  const { key, touched, keepMs } = whole
   const { runtime } = context.host
   const loadedAt = runtime.monotonic()
   const askedAt = runtime.now()
+  const writes = lastWrite(whole, context)
   const value: unknown = deepFreeze(await context.next(call))
+  if (!whole.accepts(value) || lastWrite(whole, context) !== writes) return value
   const there = lease === undefined ? undefined : { lease, askedAt }
-  context.cells.set(key, { value, loadedAt, writes: 0, there, checkedAt: loadedAt })
-  const { settings } = context
-  const keepMs = Math.max(settings.ttlMs[call.operation] ?? 0, settings.staleIfErrorMs)
-  if (lease !== undefined) void share([{ key, lease, value, loadedAt: askedAt, keepMs }], context)
+  context.cells.set(key, { value, loadedAt, writes, there, checkedAt: loadedAt })
+  if (lease !== undefined)
+    void share([{ key, lease, value, loadedAt: askedAt, keepMs, ...(touched && { touched }) }], context)
   return value
-}
-
-/** Whether what came from elsewhere can be served as a page of a directory. */
-function isPage(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'items' in value && Array.isArray(value.items)
 }

@@ -1,9 +1,10 @@
 import type { Call, Host, Middleware, Next } from '../contract/adapter.ts'
+import { appointmentAnswer } from './cache-appointment.ts'
 import { type Cells, createCells } from './cache-cells.ts'
 import { cachedSlots } from './cache-days.ts'
+import { directoryAnswer } from './cache-directory.ts'
 import { type CacheOptions, type CacheSettings, checkCacheOptions } from './cache-options.ts'
 import { type SharedTier, telling } from './cache-shared.ts'
-import { wholeAnswer } from './cache-whole.ts'
 import { createFlights, type Flights } from './flight.ts'
 
 /** The parts of the cache that reading needs. */
@@ -20,7 +21,8 @@ export interface CacheContext {
  * Remembers reads that hold no patient. Slots are kept day by day, so that a booking makes only its own day be read
  * again; a load that began before a write is never stored after it, and a thousand misses are one call to the MIS. When
  * the MIS cannot be asked, older answers are served: slots say so (`stale`, `asOf`), and a day that nothing is known
- * about is a gap. Answers are frozen. Failures are never remembered.
+ * about is a gap. Answers are frozen. Failures are never remembered. Of reads with a patient only `getAppointment` can be
+ * given a time, and only where the shared cache seals what it keeps.
  */
 export function cache(options: CacheOptions = {}): Middleware {
   const settings = checkCacheOptions(options)
@@ -34,7 +36,9 @@ export function cache(options: CacheOptions = {}): Middleware {
     const cached = (call: Call): Promise<unknown> => {
       if (call.operation === 'listSlots') return slots(call as Call<'listSlots'>)
       const ttl = settings.ttlMs[call.operation]
-      return ttl === undefined ? others(call) : wholeAnswer(call, ttl, context)
+      if (ttl === undefined) return others(call)
+      if (call.operation === 'getAppointment') return appointmentAnswer(call as Call<'getAppointment'>, ttl, context)
+      return directoryAnswer(call, ttl, context)
     }
     return cached as Next
   }

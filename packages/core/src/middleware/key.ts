@@ -1,6 +1,6 @@
 import type { Call } from '../contract/adapter.ts'
 
-/** One text for one query, whatever the order of its members. Used only for operations without a patient. */
+/** One text for one query, whatever the order of its members. */
 export function keyOf(call: Pick<Call, 'operation' | 'input'>): string {
   const members = Object.entries(call.input).filter(([, value]) => value !== undefined)
   // The usual query of a directory, asked for on every page of a site.
