@@ -8,12 +8,13 @@ export interface Envelope {
   readonly value: unknown
 }
 
-export function seal({ lease, loadedAt, value }: Envelope): string {
+export function writeEnvelope({ lease, loadedAt, value }: Envelope): string {
   return JSON.stringify([version, lease, loadedAt, value])
 }
 
 /** Undefined for what is not an envelope of this version. */
-export function unseal(text: string): Envelope | undefined {
+export function readEnvelope(text: string | undefined): Envelope | undefined {
+  if (text === undefined) return undefined
   try {
     const [found, lease, loadedAt, value]: unknown[] = JSON.parse(text)
     if (found !== version || typeof lease !== 'string' || typeof loadedAt !== 'number') return undefined

@@ -1,4 +1,5 @@
 export type { ChannelListener, RedisClient } from './client.ts'
+export type { EncryptionKey, EncryptionOptions } from './encryption.ts'
 export { fromIoredis, type IoredisLike, type IoredisSubscriberLike } from './ioredis.ts'
 export { type RedisLicences, redisLicences } from './licences.ts'
 export type { RedisLicencesOptions } from './licences-options.ts'

@@ -13,7 +13,8 @@ export function writeMessage({ from, place, touched }: WriteMessage): string {
 }
 
 /** Undefined for what is no such message: anybody can publish. */
-export function readMessage(text: string): WriteMessage | undefined {
+export function readMessage(text: string | undefined): WriteMessage | undefined {
+  if (text === undefined) return undefined
   try {
     const [version, from, place, days]: unknown[] = JSON.parse(text)
     if (version !== 1 || typeof from !== 'string' || typeof place !== 'string' || !Array.isArray(days)) return undefined

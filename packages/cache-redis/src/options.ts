@@ -1,4 +1,6 @@
 import { MisError } from '@mis/core'
+import { type Cover, plain, sealing } from './cover.ts'
+import { type EncryptionOptions, keyringOf } from './encryption.ts'
 
 export interface RedisCacheOptions {
   /** Begins every key and channel, so that several apps may share one Redis. Default `mis`. */
@@ -9,9 +11,16 @@ export interface RedisCacheOptions {
   readonly writeTimeLimitMs?: number
   /** How long Redis is left alone, in milliseconds, after it did not answer; then one call tries. Default 1,000. */
   readonly pauseMs?: number
+  /**
+   * Seals every answer by AES-256-GCM, bound to its key, and turns names and messages into what tells nothing. With it
+   * `cache({ ttlMs: { getAppointment } })` is possible. Default: answers stand in Redis as they are.
+   */
+  readonly encryption?: EncryptionOptions
 }
 
-export type RedisCacheSettings = Required<RedisCacheOptions>
+export interface RedisCacheSettings extends Required<Omit<RedisCacheOptions, 'encryption'>> {
+  readonly cover: Cover
+}
 
 /** Throws `invalid-request` naming the option. */
 export function checkRedisCacheOptions(options: RedisCacheOptions): RedisCacheSettings {
@@ -24,7 +33,16 @@ export function checkRedisCacheOptions(options: RedisCacheOptions): RedisCacheSe
     timeLimitMs: positive('timeLimitMs', options.timeLimitMs ?? 50),
     writeTimeLimitMs: positive('writeTimeLimitMs', options.writeTimeLimitMs ?? 500),
     pauseMs: positive('pauseMs', options.pauseMs ?? 1_000),
+    cover: coverOf(options.encryption),
   }
+}
+
+function coverOf(encryption: EncryptionOptions | undefined): Cover {
+  if (encryption === undefined) return plain
+  const refuse = (option: string, problem: string): never => {
+    throw bad(`encryption.${option}`, problem)
+  }
+  return sealing(keyringOf(encryption, refuse))
 }
 
 function positive(option: string, value: number): number {

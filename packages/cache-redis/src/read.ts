@@ -1,6 +1,7 @@
 import type { Runtime, SharedAnswer, SharedKey } from '@mis/core'
 import type { RedisClient } from './client.ts'
-import { type Envelope, unseal } from './envelope.ts'
+import type { Cover } from './cover.ts'
+import { type Envelope, readEnvelope } from './envelope.ts'
 import type { Names } from './keys.ts'
 import type { RedisScript } from './script.ts'
 import type { Counters } from './status.ts'
@@ -12,9 +13,16 @@ const skewMs = 5_000
 
 export interface ReadContext {
   readonly names: Names
+  readonly cover: Cover
   readonly counters: Counters
   readonly runtime: Runtime
   readonly leases: RedisScript
+}
+
+/** Where an answer and its day's lease are kept; worked out once, since a name may take a while. */
+interface Place {
+  readonly lease: string | undefined
+  readonly answer: string
 }
 
 /** One MGET for all answers and leases; one script more where days have no lease yet. Rejects where Redis cannot be asked. */
@@ -23,11 +31,14 @@ export async function readFrom(
   keys: readonly SharedKey[],
   context: ReadContext,
 ): Promise<readonly SharedAnswer[]> {
-  const { names, counters, runtime } = context
+  const { names, cover, counters, runtime } = context
+  const places = keys.map(
+    (key): Place => ({ lease: key.touched && names.lease(key.touched), answer: names.answer(key) }),
+  )
   const wanted = new Map<string, string | null>()
-  for (const key of keys) {
-    if (key.touched) wanted.set(names.lease(key.touched), null)
-    wanted.set(names.answer(key), null)
+  for (const { lease, answer } of places) {
+    if (lease !== undefined) wanted.set(lease, null)
+    wanted.set(answer, null)
   }
   const reply = await client.command(['MGET', ...wanted.keys()])
   if (!Array.isArray(reply) || reply.length !== wanted.size) throw new Error('Redis gave no list of answers')
@@ -35,16 +46,16 @@ export async function readFrom(
     const value: unknown = reply[index]
     wanted.set(name, typeof value === 'string' ? value : null)
   })
-  await addLeases(keys, wanted, context)
+  await addLeases(places, wanted, context)
 
   const envelopes = new Map<string, Envelope | undefined>()
-  return keys.map((key) => {
+  return places.map((place) => {
     counters.reads += 1
-    const lease = key.touched ? (wanted.get(names.lease(key.touched)) ?? '') : ''
-    const name = names.answer(key)
+    const lease = place.lease === undefined ? '' : (wanted.get(place.lease) ?? '')
+    const name = place.answer
     const text = wanted.get(name)
     if (typeof text !== 'string') return { lease }
-    if (!envelopes.has(name)) envelopes.set(name, unseal(text))
+    if (!envelopes.has(name)) envelopes.set(name, readEnvelope(cover.open(text, name)))
     const envelope = envelopes.get(name)
     if (!envelope || envelope.loadedAt > runtime.now() + skewMs) {
       counters.junk += 1
@@ -57,13 +68,12 @@ export async function readFrom(
 }
 
 async function addLeases(
-  keys: readonly SharedKey[],
+  places: readonly Place[],
   wanted: Map<string, string | null>,
-  { names, runtime, leases }: ReadContext,
+  { runtime, leases }: ReadContext,
 ): Promise<void> {
   const without = new Set<string>()
-  for (const { touched } of keys)
-    if (touched && wanted.get(names.lease(touched)) === null) without.add(names.lease(touched))
+  for (const { lease } of places) if (lease !== undefined && wanted.get(lease) === null) without.add(lease)
   if (without.size === 0) return
   const reply = await leases([...without], [runtime.id(), String(leaseMs)])
   if (!Array.isArray(reply)) throw new Error('Redis gave no leases')

@@ -6,6 +6,7 @@ import { createCounters, type RedisCacheStatus } from './status.ts'
 import { createTier, type RedisTier } from './tier.ts'
 
 export interface RedisCache extends SharedCache {
+  readonly sealsValues: boolean
   status(): RedisCacheStatus
   /** Ends the connection that listens; the client given stays the app's. Adapters go on as if there were no Redis. */
   close(): void
@@ -33,7 +34,7 @@ export function redisCache(client: RedisClient, options: RedisCacheOptions = {})
   const listen = () =>
     client.subscribe(channel, {
       message(text) {
-        const message = readMessage(text)
+        const message = readMessage(settings.cover.openMessage(text, channel))
         for (const tier of tiers)
           if (message && tier.place === message.place && tier.from !== message.from) tier.written(message.touched)
       },
@@ -42,6 +43,7 @@ export function redisCache(client: RedisClient, options: RedisCacheOptions = {})
     })
 
   return {
+    sealsValues: options.encryption !== undefined,
     open(place) {
       const tier = createTier(place, { client, settings, channel, counters, isClosed: () => closed })
       tiers.add(tier)

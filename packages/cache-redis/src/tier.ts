@@ -1,8 +1,9 @@
 import type { SharedEntry, SharedKey, SharedOutcome, SharedPlace, SharedTier, Touched } from '@mis/core'
 import { batched } from './batch.ts'
 import type { RedisClient } from './client.ts'
-import { seal } from './envelope.ts'
-import { namesOf } from './keys.ts'
+import type { Cover } from './cover.ts'
+import { writeEnvelope } from './envelope.ts'
+import { type Names, namesOf } from './keys.ts'
 import { createLink } from './link.ts'
 import { writeMessage } from './messages.ts'
 import type { RedisCacheSettings } from './options.ts'
@@ -35,7 +36,8 @@ export interface TierContext {
 export function createTier(place: SharedPlace, context: TierContext): RedisTier {
   const { client, settings, channel, counters } = context
   const { runtime } = place
-  const names = namesOf(settings.prefix, place)
+  const { cover } = settings
+  const names = namesOf(settings.prefix, place, cover)
   const link = createLink(settings, runtime, counters)
   const leases = scriptOf(client, leaseScript)
   const store = scriptOf(client, storeScript)
@@ -47,7 +49,8 @@ export function createTier(place: SharedPlace, context: TierContext): RedisTier 
 
   const send = (touched: readonly Touched[]) => {
     const days = [...new Set(touched.map(names.lease))]
-    return invalidate(days, [channel, writeMessage({ from, place: placeName, touched })])
+    const message = writeMessage({ from, place: placeName, touched })
+    return invalidate(days, [channel, cover.sealMessage(message, channel)])
   }
   /** Redis is of use only when it knows of all our writes. */
   const isUpToDate = async (): Promise<boolean> => {
@@ -61,7 +64,7 @@ export function createTier(place: SharedPlace, context: TierContext): RedisTier 
   }
   const read = batched(async (keys: readonly SharedKey[]) => {
     const answers = (await isUpToDate())
-      ? await link.ask(() => readFrom(client, keys, { names, counters, runtime, leases }))
+      ? await link.ask(() => readFrom(client, keys, { names, cover, counters, runtime, leases }))
       : undefined
     return answers ?? keys.map(() => undefined)
   })
@@ -79,7 +82,7 @@ export function createTier(place: SharedPlace, context: TierContext): RedisTier 
     close: link.close,
     read,
     async store(entries) {
-      const outcomes = (await isUpToDate()) ? await link.ask(() => storeAll(store, entries, names)) : undefined
+      const outcomes = (await isUpToDate()) ? await link.ask(() => storeAll(store, entries, names, cover)) : undefined
       const known = Array.isArray(outcomes) ? outcomes : []
       return entries.map((_, index): SharedOutcome => {
         const outcome: unknown = known[index]
@@ -102,12 +105,15 @@ export function createTier(place: SharedPlace, context: TierContext): RedisTier 
 function storeAll(
   store: ReturnType<typeof scriptOf>,
   entries: readonly SharedEntry[],
-  names: ReturnType<typeof namesOf>,
+  names: Names,
+  cover: Cover,
 ): Promise<unknown> {
-  const keys = entries.flatMap((entry) => {
+  const keys: string[] = []
+  const args: string[] = []
+  for (const entry of entries) {
     const answer = names.answer(entry)
-    return [entry.touched ? names.lease(entry.touched) : answer, answer]
-  })
-  const args = entries.flatMap((entry) => [entry.lease, String(Math.ceil(entry.keepMs)), seal(entry)])
+    keys.push(entry.touched ? names.lease(entry.touched) : answer, answer)
+    args.push(entry.lease, String(Math.ceil(entry.keepMs)), cover.seal(writeEnvelope(entry), answer))
+  }
   return store(keys, args)
 }

@@ -83,7 +83,7 @@ async function stillStands(office: Office, adapter: MisAdapter, twin: Intent): P
   if (copy !== null && !isThere(copy)) return false
   if (!supports(adapter, 'getAppointment')) return true
   const seenAt = await office.store.now()
-  const asking = { deadlineMs: office.settings.attemptMs, signal: office.cut.signal }
+  const asking = { deadlineMs: office.settings.attemptMs, signal: office.cut.signal, maxAgeMs: 0 }
   try {
     const found = await adapter.getAppointment(known, asking)
     const gone: Appointment = found ?? { ...(copy ?? known), status: 'cancelled' }

@@ -1,5 +1,5 @@
 import { type RedisCache, type RedisCacheOptions, type RedisClient, redisCache } from '@mis/cache-redis'
-import { type CacheOptions, cache, defaultRuntime, defineAdapter, MisError, type Runtime, wrap } from '@mis/core'
+import { type Appointment, type CacheOptions, cache, defaultRuntime, defineAdapter, MisError, type Runtime, wrap } from '@mis/core'
 import { appointmentOf, patient, slotAt } from '../../../core/test/support/toy.ts'
 
 export { patient, slotAt }
@@ -7,6 +7,8 @@ export { patient, slotAt }
 /** What the MIS holds, for all instances that ask it. */
 export interface Clinic {
   readonly booked: Set<string>
+  /** By id; a booking leaves none, so that tests name their own. */
+  readonly visits: Map<string, Appointment>
   /** Windows that were asked for. */
   readonly asked: string[]
   /** Every answer waits for it. */
@@ -14,7 +16,13 @@ export interface Clinic {
   down: boolean
 }
 
-export const clinic = (): Clinic => ({ booked: new Set(), asked: [], gate: Promise.resolve(), down: false })
+export const clinic = (): Clinic => ({
+  booked: new Set(),
+  visits: new Map(),
+  asked: [],
+  gate: Promise.resolve(),
+  down: false,
+})
 
 /** Holds every answer of the clinic up until the function it gives is called. */
 export function hold(mis: Clinic): () => void {
@@ -42,7 +50,7 @@ export function instanceOf(mis: Clinic, client: RedisClient, options: InstanceOp
     defineAdapter({
       vendor: 'toy',
       instance: options.instance ?? 'test',
-      capabilities: { patientFields: { required: [] }, slotWindowDays: 31, concurrency: 99 },
+      capabilities: { patientFields: { required: [] }, slotWindowDays: 31, concurrency: 99, getAppointment: true },
       runtime: options.runtime ?? defaultRuntime,
       operations: {
         listDoctors: async () => {
@@ -63,7 +71,14 @@ export function instanceOf(mis: Clinic, client: RedisClient, options: InstanceOp
         },
         cancel: async ({ appointment }) => {
           mis.booked.delete(`${appointment.doctorId} t1.${appointment.start.slice(0, 16)}`)
-          return { ...appointment, status: 'cancelled', end: appointment.start, mode: 'in-person' }
+          const visit = mis.visits.get(appointment.id) ?? { ...appointment, end: appointment.start, mode: 'in-person' }
+          const cancelled: Appointment = { ...visit, status: 'cancelled' }
+          mis.visits.set(appointment.id, cancelled)
+          return cancelled
+        },
+        getAppointment: async ({ id }) => {
+          mis.asked.push(`visit ${id}`)
+          return mis.visits.get(id) ?? null
         },
       },
     }),

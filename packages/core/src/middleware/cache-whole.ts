@@ -17,8 +17,7 @@ export interface Whole extends SharedKey {
   accepts(value: unknown): boolean
 }
 
-export const isFresh = (cell: Cell, bound: number, { host }: CacheContext) =>
-  isWithin(ageOf(cell, host.runtime), bound)
+export const isFresh = (cell: Cell, bound: number, { host }: CacheContext) => isWithin(ageOf(cell, host.runtime), bound)
 
 /** Answers from one cell. Failures are never remembered, `not-found` included. */
 export async function wholeAnswer(call: Call, whole: Whole, context: CacheContext): Promise<unknown> {

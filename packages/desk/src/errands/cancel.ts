@@ -21,7 +21,7 @@ export function cancelErrand(office: Office, { instance }: Intent, request: Canc
       } catch (error) {
         // Somebody may have been quicker: a visit that is cancelled already is what was wanted.
         const known = supports(adapter, 'getAppointment')
-          ? await adapter.getAppointment(appointment, asking).catch(() => null)
+          ? await adapter.getAppointment(appointment, { ...asking, maxAgeMs: 0 }).catch(() => null)
           : null
         if (known?.status === 'cancelled') return known
         throw error

@@ -37,7 +37,7 @@ function inOneStep(
       if (!supports(adapter, 'getAppointment'))
         return lookForBooking(adapter, { slot, patient: patient ?? {} }, asking())
       return readBack(async () => {
-        const found = await adapter.getAppointment(appointment, asking())
+        const found = await adapter.getAppointment(appointment, { ...asking(), maxAgeMs: 0 })
         return found !== null && isVisitOf(found, slot) ? found : null
       }, slot)
     },
