@@ -59,7 +59,7 @@ withRedis('a shared cache with an encryption key', () => {
     return made
   }
   const names = async (kind = '*') => (await one.client.command(['KEYS', kind])) as string[]
-  const valueOf = async (name: string) => String(await one.client.command(['GET', name]))
+  const storedAt = async (name: string) => String(await one.client.command(['GET', name]))
   /** The only answer that Redis has. */
   const theAnswer = async () => (await names('*answer:*'))[0] ?? ''
 
@@ -78,7 +78,7 @@ withRedis('a shared cache with an encryption key', () => {
     await until(() => commands.some((args) => args.includes('the end')))
     await until(() => published.length > 0)
     const kept: string[] = []
-    for (const name of await names()) kept.push(name, await valueOf(name))
+    for (const name of await names()) kept.push(name, await storedAt(name))
     const all = [...commands.flat(), ...published, ...kept]
     for (const driver of [monitor, spy, listener]) driver.disconnect()
     expect(kept.length).toBeGreaterThan(0)
@@ -156,7 +156,7 @@ withRedis('a shared cache with an encryption key', () => {
     await a.adapter.getAppointment(ref)
     await until(() => a.shared.status().stored === 1)
     const name = await theAnswer()
-    await one.client.command(['SET', name, spoil(await valueOf(name))])
+    await one.client.command(['SET', name, spoil(await storedAt(name))])
     const b = instance(two.client)
     expect(await b.adapter.getAppointment(ref)).toEqual(visit)
     expect(mis.asked).toHaveLength(2)
@@ -187,7 +187,7 @@ withRedis('a shared cache with an encryption key', () => {
     await a.adapter.getAppointment({ ...ref, id: other.id })
     await until(() => a.shared.status().stored === 2)
     const [first = '', second = ''] = await names('*answer:*')
-    const [firstValue, secondValue] = [await valueOf(first), await valueOf(second)]
+    const [firstValue, secondValue] = [await storedAt(first), await storedAt(second)]
     await one.client.command(['MSET', first, secondValue, second, firstValue])
     const b = instance(two.client)
     expect(await b.adapter.getAppointment(ref)).toEqual(visit)
@@ -201,7 +201,7 @@ withRedis('a shared cache with an encryption key', () => {
     await a.adapter.getAppointment(ref)
     await until(() => a.shared.status().stored === 1)
     const name = await theAnswer()
-    const before = await valueOf(name)
+    const before = await storedAt(name)
     await a.adapter.cancel({ appointment: ref })
     await one.client.command(['SET', name, before])
     expect(await instance(two.client).adapter.getAppointment(ref)).toMatchObject({ status: 'cancelled' })
@@ -262,7 +262,7 @@ withRedis('a shared cache with an encryption key', () => {
     await Promise.all(readers)
     expect(failures).toEqual([])
     expect(fleet.map(({ now }) => now.shared.status().failures)).toEqual([0, 0, 0])
-    const sealed = await Promise.all((await names('*answer:*')).map(valueOf))
+    const sealed = await Promise.all((await names('*answer:*')).map(storedAt))
     const ids = new Set(sealed.map((text) => Buffer.from(text, 'base64').toString('latin1', 2, 6)))
     expect(ids).toContain(next.id)
   }, 60_000)

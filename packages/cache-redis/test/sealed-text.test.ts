@@ -22,7 +22,10 @@ describe('a sealed text', () => {
     for (let bit = 0; bit < sealed.length * 8; bit += 1) {
       const changed = Buffer.from(sealed)
       changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7))
-      expect(openText(changed.toString('base64'), 'cell', () => key), `bit ${bit}`).toBeUndefined()
+      expect(
+        openText(changed.toString('base64'), 'cell', () => key),
+        `bit ${bit}`,
+      ).toBeUndefined()
     }
     for (let length = 0; length < sealed.length; length += 1)
       expect(openText(sealed.subarray(0, length).toString('base64'), 'cell', () => key)).toBeUndefined()

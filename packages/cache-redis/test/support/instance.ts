@@ -1,5 +1,14 @@
 import { type RedisCache, type RedisCacheOptions, type RedisClient, redisCache } from '@mis/cache-redis'
-import { type Appointment, type CacheOptions, cache, defaultRuntime, defineAdapter, MisError, type Runtime, wrap } from '@mis/core'
+import {
+  type Appointment,
+  type CacheOptions,
+  cache,
+  defaultRuntime,
+  defineAdapter,
+  MisError,
+  type Runtime,
+  wrap,
+} from '@mis/core'
 import { appointmentOf, patient, slotAt } from '../../../core/test/support/toy.ts'
 
 export { patient, slotAt }
