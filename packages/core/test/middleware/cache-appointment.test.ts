@@ -103,6 +103,19 @@ describe('an operation with a patient', () => {
   })
 })
 
+describe('an appointment that is not cached', () => {
+  it('tells the other instances of nothing when a write has ended beside it', async () => {
+    const { adapter, mis, memory, hold } = instance(base(), { ttlMs: {} })
+    const letGo = hold()
+    const reading = adapter.getAppointment(ref(booked))
+    await vi.waitFor(() => expect(mis.asked).toHaveLength(1))
+    await adapter.cancel({ appointment: ref(booked) })
+    letGo()
+    await reading
+    expect(memory.log).toEqual(['invalidate 2031-03-05'])
+  })
+})
+
 describe('a cached appointment', () => {
   it('is asked for once by all instances, for its time', async () => {
     const { a, b } = two()
