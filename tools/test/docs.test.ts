@@ -7,8 +7,8 @@ import { errorsPage } from '../lib/errors-page.ts'
 import { faultsPage } from '../lib/faults-page.ts'
 import { filesUnder, packageFolders, read, root } from '../lib/files.ts'
 import { freePort } from '../lib/free-port.ts'
-import { whileServing } from '../lib/mock-process.ts'
 import { run } from '../lib/run.ts'
+import { whileServing } from '../lib/while-serving.ts'
 
 const pages = [
   'README.md',

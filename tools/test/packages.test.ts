@@ -126,7 +126,7 @@ describe('the packages together', () => {
     writeFileSync(join(alone, 'alone.ts'), aloneProgram)
     // Nor does anything of it make code from strings, which a strict server forbids.
     const strict = '--disallow-code-generation-from-strings'
-    const args = [strict, '--import', join(root, 'tools/loaded.ts'), 'alone.ts']
+    const args = [strict, '--import', join(root, 'tools/print-loaded.ts'), 'alone.ts']
     const [outcome, modules = ''] = (await run(process.execPath, args, alone)).split('\n')
     expect(outcome).toBe('unavailable')
     // All that a site with a REST vendor loads: no SOAP, no XML, no driver of a store, no undici, no library of ciphers.

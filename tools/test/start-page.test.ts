@@ -4,9 +4,9 @@ import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { codeBlocks } from '../lib/code-blocks.ts'
 import { read } from '../lib/files.ts'
 import { freePort } from '../lib/free-port.ts'
-import { whileServing } from '../lib/mock-process.ts'
 import { emptyProject, type Packed, packAll } from '../lib/packed.ts'
 import { run } from '../lib/run.ts'
+import { whileServing } from '../lib/while-serving.ts'
 
 const folder = inject('packFolder')
 let packed: readonly Packed[] = []

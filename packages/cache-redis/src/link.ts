@@ -1,6 +1,6 @@
 import type { Runtime } from '@mis/core'
 import type { Counters } from './status.ts'
-import { createWatch } from './watch.ts'
+import { createTimeLimits } from './time-limits.ts'
 
 /** Redis with a time limit: what it does not answer in time, or at all, is undefined. Never rejects. */
 export interface Link {
@@ -21,7 +21,7 @@ export interface LinkLimits {
 const isErrorReply = (error: unknown) => error instanceof Error && /^[A-Z]{2,} /.test(error.message)
 
 export function createLink(limits: LinkLimits, runtime: Runtime, counters: Counters): Link {
-  const reads = createWatch(limits.timeLimitMs, runtime)
+  const reads = createTimeLimits(limits.timeLimitMs, runtime)
   let pausedUntil = -Infinity
   let probing = false
 
@@ -50,11 +50,11 @@ export function createLink(limits: LinkLimits, runtime: Runtime, counters: Count
     },
     async insist(send) {
       // Rare enough for a timer of its own, which goes with it.
-      const watch = createWatch(limits.writeTimeLimitMs, runtime)
+      const timeLimits = createTimeLimits(limits.writeTimeLimitMs, runtime)
       try {
-        return await settle(watch.within(send()))
+        return await settle(timeLimits.within(send()))
       } finally {
-        watch.end()
+        timeLimits.end()
       }
     },
     close: reads.end,

@@ -1,9 +1,6 @@
 import type { MisAdapter } from '@mis/core'
 import { makeAlternatives } from './alternatives.ts'
-import { listVisits, type PatientVisits, type PatientVisitsQuery } from './appointments.ts'
-import { receiveBooking, type Turned } from './book.ts'
-import { foreignVisit, intentNamed, receiveCancel, receiveMove, visitOf } from './change.ts'
-import type { DeskListener } from './events.ts'
+import type { DeskListener } from './desk-events.ts'
 import { type DeskHold, extendHold, type HoldSlotRequest, releaseHold, takeHold } from './holds.ts'
 import { makeIntake } from './journal/intake.ts'
 import { resolveByPerson, type Verdict } from './journal/resolve.ts'
@@ -18,12 +15,15 @@ import {
   type Refused,
   sentenceFor,
 } from './outcome.ts'
+import { listVisits, type PatientVisits, type PatientVisitsQuery } from './patient-visits.ts'
+import { receiveBooking, type Turned } from './receive-booking.ts'
+import { foreignVisit, intentNamed, receiveCancel, receiveMove, visitOf } from './receive-change.ts'
 import { closedError, invalidInput } from './refuse.ts'
 import type { DeskBookRequest, DeskCancelRequest, DeskMoveRequest } from './requests.ts'
-import { runWorkers, settled } from './run.ts'
 import type { Refusal } from './store/intents.ts'
 import { erasedKey } from './store/privacy.ts'
 import { makeView } from './view.ts'
+import { runWorkers, settled } from './workers.ts'
 
 /** What may come of asking for a hold. */
 export type HoldOutcome = { readonly status: 'held'; readonly hold: DeskHold } | Omit<Refused, 'reference'>

@@ -1,6 +1,6 @@
 import type { Appointment, Slot } from '@mis/core'
 import type { Alternative, Alternatives } from './alternatives.ts'
-import { bodyOf, resultOf } from './bodies.ts'
+import { bodyOf, resultOf } from './intent-bodies.ts'
 import type { Office } from './office.ts'
 import {
   type BookOutcome,
@@ -10,8 +10,8 @@ import {
   oldVisitStands,
   sentenceFor,
 } from './outcome.ts'
-import { copyOf } from './statuses.ts'
 import type { Intent, Refusal } from './store/intents.ts'
+import { copyOf } from './visit-copies.ts'
 
 /** Refusals that another time may help against. */
 const timeHelps = (refusal: Refusal) =>

@@ -11,7 +11,7 @@ function loadedBy(program: string): string[] {
     '--conditions=@mis/source',
     '--no-warnings',
     '--import',
-    fileURLToPath(new URL('tools/loaded.ts', root)),
+    fileURLToPath(new URL('tools/print-loaded.ts', root)),
   ]
   const text = `import { memoryStore, sqliteStore } from '${new URL('packages/desk/src/index.ts', root).href}'\n${program}`
   const { stdout, stderr } = spawnSync(process.execPath, [...args, '--input-type=module', '-e', text], {

@@ -3,7 +3,7 @@ import { isTimeZone, recommended, wrap } from '@mis/core'
 import type { SyncProgress } from '@mis/desk'
 import { adapterOptions } from '../adapter-options.ts'
 import type { Command } from '../command.ts'
-import { load } from '../load.ts'
+import { loadOptional } from '../load-optional.ts'
 import { progressBar, type Terminal } from '../terminal.ts'
 import { vendorNames, vendorOf } from '../vendors/vendors.ts'
 
@@ -27,7 +27,7 @@ export const syncCommand: Command = {
   async run(typed, terminal) {
     const vendor = vendorOf(typed.subject)
     const given = adapterOptions(typed.text('options'), typed.texts('set'), terminal)
-    const { createMirror, sqliteStore } = await load('@mis/desk', () => import('@mis/desk'))
+    const { createMirror, sqliteStore } = await loadOptional('@mis/desk', () => import('@mis/desk'))
     const bare = await vendor.open(given)
     const store = sqliteStore(resolve(terminal.cwd, typed.text('store') ?? 'desk.db'))
     try {

@@ -1,6 +1,6 @@
 import type { TlsOptions } from '@mis/core/adapter'
 import { testCertificates } from '@mis/mock/certificates'
-import { load } from '../load.ts'
+import { loadOptional } from '../load-optional.ts'
 import { textOf, type Vendor } from './vendor.ts'
 
 const lpuCode = 'LPU-0'
@@ -11,7 +11,7 @@ export const emias: Vendor = {
   package: '@mis/emias',
   profiles: ['schedule-service'],
   async mock(world) {
-    const { emiasMock } = await load('@mis/emias', () => import('@mis/emias/mock'))
+    const { emiasMock } = await loadOptional('@mis/emias', () => import('@mis/emias/mock'))
     const { ca, server, client } = testCertificates()
     return {
       handler: emiasMock(world, { lpuCode }),
@@ -26,7 +26,7 @@ export const emias: Vendor = {
     }
   },
   async open(options) {
-    const { createEmias } = await load('@mis/emias', () => import('@mis/emias'))
+    const { createEmias } = await loadOptional('@mis/emias', () => import('@mis/emias'))
     return createEmias(options as unknown as Parameters<typeof createEmias>[0])
   },
   address(options) {

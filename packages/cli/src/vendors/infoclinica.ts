@@ -1,5 +1,5 @@
 import type { TlsOptions } from '@mis/core/adapter'
-import { load } from '../load.ts'
+import { loadOptional } from '../load-optional.ts'
 import { textOf, type Vendor } from './vendor.ts'
 
 const timeZone = 'Europe/Moscow'
@@ -12,7 +12,7 @@ export const infoclinica: Vendor = {
   package: '@mis/infoclinica',
   profiles: ['gateway', 'portal'],
   async mock(world, profile) {
-    const { infoclinicaMock } = await load('@mis/infoclinica', () => import('@mis/infoclinica/mock'))
+    const { infoclinicaMock } = await loadOptional('@mis/infoclinica', () => import('@mis/infoclinica/mock'))
     if (profile === 'portal') {
       const auth = `{ kind: 'login', username: '${login.username}', password: '${login.password}' }`
       return {
@@ -32,7 +32,7 @@ export const infoclinica: Vendor = {
     }
   },
   async open(options) {
-    const { createInfoclinica } = await load('@mis/infoclinica', () => import('@mis/infoclinica'))
+    const { createInfoclinica } = await loadOptional('@mis/infoclinica', () => import('@mis/infoclinica'))
     return createInfoclinica(options as unknown as Parameters<typeof createInfoclinica>[0])
   },
   address(options) {

@@ -1,4 +1,4 @@
-import { load } from '../load.ts'
+import { loadOptional } from '../load-optional.ts'
 import { textOf, type Vendor } from './vendor.ts'
 
 const apiKey = 'test-key'
@@ -10,7 +10,7 @@ export const medesk: Vendor = {
   package: '@mis/medesk',
   profiles: ['rest'],
   async mock(world) {
-    const { medeskMock } = await load('@mis/medesk', () => import('@mis/medesk/mock'))
+    const { medeskMock } = await loadOptional('@mis/medesk', () => import('@mis/medesk/mock'))
     const key = `-H 'Authorization: Bearer ${apiKey}'`
     return {
       handler: medeskMock(world, { apiKey }),
@@ -23,7 +23,7 @@ export const medesk: Vendor = {
     }
   },
   async open(options) {
-    const { createMedesk } = await load('@mis/medesk', () => import('@mis/medesk'))
+    const { createMedesk } = await loadOptional('@mis/medesk', () => import('@mis/medesk'))
     return createMedesk(options as unknown as Parameters<typeof createMedesk>[0])
   },
   address: (options) => ({ url: textOf(options, 'baseUrl') ?? 'https://api.medesk.net/api/v2' }),

@@ -1,4 +1,4 @@
-import { load } from '../load.ts'
+import { loadOptional } from '../load-optional.ts'
 import { textOf, type Vendor } from './vendor.ts'
 
 const user = { username: 'Site', password: 'secret' }
@@ -10,7 +10,10 @@ export const onecMedicine: Vendor = {
   package: '@mis/onec-medicine',
   profiles: ['medapi', 'bit-umc'],
   async mock(world, profile) {
-    const { oneCGuid, oneCMedicineMock } = await load('@mis/onec-medicine', () => import('@mis/onec-medicine/mock'))
+    const { oneCGuid, oneCMedicineMock } = await loadOptional(
+      '@mis/onec-medicine',
+      () => import('@mis/onec-medicine/mock'),
+    )
     const isBit = profile === 'bit-umc'
     const key = isBit ? { key: 'test-key' } : {}
     const named = isBit ? { profile: 'bit-umc' as const, ...key } : {}
@@ -30,7 +33,7 @@ export const onecMedicine: Vendor = {
     }
   },
   async open(options) {
-    const { createOneCMedicine } = await load('@mis/onec-medicine', () => import('@mis/onec-medicine'))
+    const { createOneCMedicine } = await loadOptional('@mis/onec-medicine', () => import('@mis/onec-medicine'))
     return createOneCMedicine(options as unknown as Parameters<typeof createOneCMedicine>[0])
   },
   address: (options) => ({ url: textOf(options, 'baseUrl') ?? '' }),

@@ -3,7 +3,7 @@ import { invalid, requireNumber, requireWhole } from '../contract/check.ts'
 import type { Licence, SharedLicences } from '../contract/licences.ts'
 import { isMisError, MisError } from '../errors/mis-error.ts'
 import { awaitFor } from './flight.ts'
-import { createGate } from './gate.ts'
+import { createWaitingLine } from './waiting-line.ts'
 
 export interface LimitOptions {
   /** Calls at once. Default: the adapter's `concurrency`; never above it. */
@@ -31,22 +31,22 @@ export function limit(options: LimitOptions = {}): Middleware {
     throw invalid({ 'limit.shared': 'must have take() and state()' }, { vendor: 'core', operation: 'options' })
   return (next, host) => {
     const concurrency = Math.min(wanted, host.capabilities.concurrency)
-    const gate = createGate(host.runtime, { concurrency, requests, perMs })
-    host.vitals.lines.push(gate.length)
+    const line = createWaitingLine(host.runtime, { concurrency, requests, perMs })
+    host.vitals.lines.push(line.length)
     if (shared) host.vitals.licences.push(() => shared.state())
     const proceed: Next = shared ? licensed(next, shared, host) : next
 
     const limited = async (call: Call): Promise<unknown> => {
-      if (!gate.tryEnter()) await standInLine(gate, queue, call, host)
+      if (!line.tryEnter()) await standInLine(line, queue, call, host)
       try {
         // Its caller left at the very moment its turn came.
         if (call.signal.aborted) throw call.signal.reason
         return await proceed(call)
       } catch (error) {
-        if (isUnsent(error, call)) gate.giveBack()
+        if (isUnsent(error, call)) line.giveBack()
         throw error
       } finally {
-        gate.leave()
+        line.leave()
       }
     }
     return limited as Next
@@ -57,14 +57,19 @@ export function limit(options: LimitOptions = {}): Middleware {
 const isUnsent = (error: unknown, { signal, trail }: Call) =>
   isMisError(error, 'unavailable') ? error.details.by === 'breaker' : signal.aborted && trail.attempts === 0
 
-async function standInLine(gate: ReturnType<typeof createGate>, queue: number, call: Call, host: Host): Promise<void> {
+async function standInLine(
+  line: ReturnType<typeof createWaitingLine>,
+  queue: number,
+  call: Call,
+  host: Host,
+): Promise<void> {
   const { vendor, runtime } = host
   const where = { vendor, operation: call.operation, attempts: Math.max(1, call.trail.attempts) }
-  if (gate.length() >= queue)
+  if (line.length() >= queue)
     throw new MisError('rate-limited', { ...where, hint: 'the waiting line is full', details: { retryAfterMs: null } })
   const cameAt = runtime.monotonic()
   try {
-    const isInside = await gate.wait(call.deadlineAt, call.signal)
+    const isInside = await line.wait(call.deadlineAt, call.signal)
     if (!isInside) throw new MisError('timeout', { ...where, details: {} })
   } finally {
     call.trail.waitedMs += runtime.monotonic() - cameAt

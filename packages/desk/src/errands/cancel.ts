@@ -1,7 +1,7 @@
 import { type Appointment, type CancelRequest, supports } from '@mis/core'
 import type { Office } from '../office.ts'
-import { copyOf } from '../statuses.ts'
 import type { Intent } from '../store/intents.ts'
+import { copyOf } from '../visit-copies.ts'
 import type { Errand } from './errand.ts'
 
 /** Cancels a visit. Sending it twice does no harm, so nothing needs to be read back. */

@@ -1,4 +1,4 @@
-import { bodyOf } from '../bodies.ts'
+import { bodyOf } from '../intent-bodies.ts'
 import type { Office } from '../office.ts'
 import type { Intent } from '../store/intents.ts'
 import { bookErrand } from './book.ts'

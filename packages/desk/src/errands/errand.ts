@@ -1,5 +1,5 @@
 import type { Appointment, ReadBack } from '@mis/core'
-import type { DeskEventType } from '../events.ts'
+import type { DeskEventType } from '../desk-events.ts'
 import type { Refusal } from '../store/intents.ts'
 
 /** Whether it still makes sense to send: yes, as the MIS says or without asking it; not to be learned now; no, and why. */

@@ -1,5 +1,5 @@
 import { isVisitOf, type MisAdapter, MisError, type ReadBack, readBack, type Supporting, supports } from '@mis/core'
-import type { Bodies } from '../bodies.ts'
+import type { Bodies } from '../intent-bodies.ts'
 import type { Office } from '../office.ts'
 import type { Intent } from '../store/intents.ts'
 import { bookErrand } from './book.ts'

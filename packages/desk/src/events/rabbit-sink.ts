@@ -1,5 +1,5 @@
 import type { ConfirmChannel } from 'amqplib'
-import { optional } from '../optional.ts'
+import { loadOptional } from '../load-optional.ts'
 import { invalidInput } from '../refuse.ts'
 import { DeliveryError, type OutEvent, type Sink } from './sink.ts'
 
@@ -68,7 +68,7 @@ export function rabbitSink(options: RabbitSinkOptions): Sink {
 }
 
 async function open({ url, exchange, queue, types }: RabbitSinkOptions, onLost: () => void): Promise<Line> {
-  const { connect } = await optional('amqplib', () => import('amqplib'))
+  const { connect } = await loadOptional('amqplib', () => import('amqplib'))
   const connection = await connect(url, { timeout: connectMs })
   const lost = new AbortController()
   const lose = () => {

@@ -1,7 +1,7 @@
 import { type Appointment, errorCodes, isMisError, type MisError } from '@mis/core'
+import { eventOf } from '../desk-events.ts'
 import type { Errand } from '../errands/errand.ts'
 import { isTwoStep } from '../errands/reschedule.ts'
-import { eventOf } from '../events.ts'
 import type { Office } from '../office.ts'
 import { refusalOf } from '../outcome.ts'
 import type { Intent, Refusal } from '../store/intents.ts'

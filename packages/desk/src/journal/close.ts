@@ -1,11 +1,11 @@
 import type { Appointment } from '@mis/core'
-import { sealResult } from '../bodies.ts'
+import { eventOf } from '../desk-events.ts'
 import type { Errand } from '../errands/errand.ts'
-import { eventOf } from '../events.ts'
+import { sealResult } from '../intent-bodies.ts'
 import { laneOf } from '../keys.ts'
 import type { Office } from '../office.ts'
-import { changeOf } from '../statuses.ts'
 import type { Advance, Intent, Refusal } from '../store/intents.ts'
+import { changeOf } from '../visit-copies.ts'
 import { write } from './write.ts'
 
 type Written = Promise<Intent | null>

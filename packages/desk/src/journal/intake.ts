@@ -1,4 +1,4 @@
-import { eventOf } from '../events.ts'
+import { eventOf } from '../desk-events.ts'
 import type { Office } from '../office.ts'
 import { tracked } from '../office.ts'
 import { invalidInput } from '../refuse.ts'

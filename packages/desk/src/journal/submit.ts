@@ -1,5 +1,5 @@
 import { type Appointment, epochOf } from '@mis/core'
-import { sealBody } from '../bodies.ts'
+import { sealBody } from '../intent-bodies.ts'
 import { laneOf, naturalKeys } from '../keys.ts'
 import type { Office } from '../office.ts'
 import type { Intent, NewIntent } from '../store/intents.ts'

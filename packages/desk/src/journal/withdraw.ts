@@ -1,6 +1,6 @@
-import { type Visit, visitOf } from '../change.ts'
-import { eventOf } from '../events.ts'
+import { eventOf } from '../desk-events.ts'
 import type { Office } from '../office.ts'
+import { type Visit, visitOf } from '../receive-change.ts'
 import type { Intent } from '../store/intents.ts'
 import type { Intake } from './intake.ts'
 

@@ -1,4 +1,4 @@
-import type { DeskEvent } from '../events.ts'
+import type { DeskEvent } from '../desk-events.ts'
 import type { Office } from '../office.ts'
 import type { Advance, Intent } from '../store/intents.ts'
 

@@ -1,11 +1,11 @@
 import { type Middleware, type MisAdapter, type Slot, type Writes, wrap } from '@mis/core'
 import { type Directory, makeDirectory } from './directory.ts'
 import { readChanges } from './feed.ts'
+import { type FreedListener, type FreedQuery, makeFreedWatch } from './freed-slots.ts'
 import { checkMirrorOptions, type MirrorOptions } from './options.ts'
 import type { SyncProgress } from './progress.ts'
 import { syncRound } from './round.ts'
 import { serveFromMirror } from './serve.ts'
-import { type FreedListener, type FreedQuery, makeWatch } from './watch.ts'
 import { makeWindowReader } from './window.ts'
 
 /** Which of the nearest free times. */
@@ -50,7 +50,7 @@ export interface Mirror<A extends MisAdapter = MisAdapter> {
 export function createMirror<A extends MisAdapter>(options: MirrorOptions & { readonly adapter: A }): Mirror<A> {
   const settings = checkMirrorOptions(options)
   const { store, runtime, everyMs, changes, changesEveryMs } = settings
-  const watch = makeWatch()
+  const watch = makeFreedWatch()
   const directory = makeDirectory(settings)
   const windows = makeWindowReader(settings, watch)
   const owner = runtime.id()

@@ -1,8 +1,8 @@
 import { type Day, type DoctorId, daysBetween, epochOf, isMisError, type Slot } from '@mis/core'
 import type { DayChange, DayMark, DayQuery, MirrorDay } from '../store/mirror.ts'
+import type { FreedWatch } from './freed-slots.ts'
 import { hashOf } from './hash.ts'
 import type { MirrorSettings } from './options.ts'
-import type { Watch } from './watch.ts'
 
 /** One request of a round: days of one doctor that the MIS tells in one answer. */
 export interface Window {
@@ -22,7 +22,7 @@ export interface WindowReader {
 }
 
 /** Reads one window after another into the store. */
-export function makeWindowReader(settings: MirrorSettings, watch: Watch): WindowReader {
+export function makeWindowReader(settings: MirrorSettings, watch: FreedWatch): WindowReader {
   const { store, adapter, shrink } = settings
   /** Windows whose last answer had shrunk. */
   const suspects = new Set<string>()

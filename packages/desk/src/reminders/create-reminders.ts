@@ -1,6 +1,6 @@
 import { MisError } from '@mis/core'
+import type { DeskEvent } from '../desk-events.ts'
 import type { OutEvent } from '../events/sink.ts'
-import type { DeskEvent } from '../events.ts'
 import type { Reminder } from '../store/reminders.ts'
 import { visitOfEvent } from './follow.ts'
 import { checkRemindersOptions, type RemindersOptions } from './options.ts'

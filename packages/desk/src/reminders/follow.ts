@@ -1,6 +1,6 @@
 import type { Appointment, Patient, Slot } from '@mis/core'
+import type { DeskEvent } from '../desk-events.ts'
 import type { OutEvent } from '../events/sink.ts'
-import type { DeskEvent } from '../events.ts'
 import type { Intent } from '../store/intents.ts'
 import type { ReminderSettings } from './options.ts'
 import type { ReminderVisit } from './visit.ts'

@@ -1,4 +1,4 @@
-import { optional } from '../../optional.ts'
+import { loadOptional } from '../../load-optional.ts'
 import { type Channel, ChannelError } from '../channel.ts'
 
 export interface EmailChannelOptions {
@@ -14,7 +14,7 @@ export function emailChannel({ from, smtp }: EmailChannelOptions): Channel {
     name: 'email',
     canReach: ({ email }) => email !== undefined,
     async send({ id, to, title, text }) {
-      const { createTransport } = await optional('nodemailer', () => import('nodemailer'))
+      const { createTransport } = await loadOptional('nodemailer', () => import('nodemailer'))
       const transport = createTransport(smtp)
       try {
         await transport.sendMail({

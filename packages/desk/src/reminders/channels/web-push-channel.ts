@@ -1,4 +1,4 @@
-import { optional } from '../../optional.ts'
+import { loadOptional } from '../../load-optional.ts'
 import { type Channel, ChannelError } from '../channel.ts'
 
 export interface WebPushChannelOptions {
@@ -14,7 +14,7 @@ export function webPushChannel({ vapid, ttlSeconds = 3_600 }: WebPushChannelOpti
     name: 'web-push',
     canReach: ({ push }) => typeof push === 'object' && push !== null && 'endpoint' in push,
     async send({ id, to, title, text }) {
-      const { sendNotification } = await optional('web-push', async () => (await import('web-push')).default)
+      const { sendNotification } = await loadOptional('web-push', async () => (await import('web-push')).default)
       try {
         await sendNotification(to.push as never, JSON.stringify({ id, title, text }), {
           vapidDetails: vapid,

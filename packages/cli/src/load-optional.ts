@@ -1,7 +1,7 @@
 import { UsageError } from './usage-error.ts'
 
 /** Loads a package that its user may not have installed. */
-export async function load<T>(name: string, importing: () => Promise<T>): Promise<T> {
+export async function loadOptional<T>(name: string, importing: () => Promise<T>): Promise<T> {
   try {
     return await importing()
   } catch (error) {

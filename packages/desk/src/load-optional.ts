@@ -1,7 +1,7 @@
 import { invalidInput } from './refuse.ts'
 
 /** Loads a library that the app brings. Throws `invalid-request` naming it where it is not installed. */
-export async function optional<T>(name: string, load: () => Promise<T>): Promise<T> {
+export async function loadOptional<T>(name: string, load: () => Promise<T>): Promise<T> {
   try {
     return await load()
   } catch (error) {

@@ -3,7 +3,7 @@ import { neverAborted } from '../kernel/enter.ts'
 import { createAlarm } from './alarm.ts'
 
 /** How much may pass; see `LimitOptions`. */
-export interface GateRule {
+export interface LineRule {
   readonly concurrency: number
   readonly requests: number
   readonly perMs: number
@@ -16,7 +16,7 @@ interface Waiting {
 }
 
 /** First come, first served: so many inside at once, and so many entering in a time. The line has two timers, however long it is. */
-export function createGate(runtime: Runtime, { concurrency, requests, perMs }: GateRule) {
+export function createWaitingLine(runtime: Runtime, { concurrency, requests, perMs }: LineRule) {
   const line = new Set<Waiting>()
   let active = 0
   let tokens = requests

@@ -11,12 +11,12 @@ export interface FreedQuery {
 
 export type FreedListener = (slots: readonly Slot[]) => void
 
-export interface Watch {
+export interface FreedWatch {
   add(query: FreedQuery, listener: FreedListener): () => void
   tell(freed: readonly Slot[]): void
 }
 
-export function makeWatch(): Watch {
+export function makeFreedWatch(): FreedWatch {
   const watchers = new Set<{ readonly query: FreedQuery; readonly listener: FreedListener }>()
   return {
     add(query, listener) {

@@ -1,7 +1,7 @@
 import { type Appointment, epochOf, isVisitOf, type MisAdapter, parseInput, type Slot, supports } from '@mis/core'
-import { bodyOf, resultOf, sealBody } from './bodies.ts'
 import { canonical } from './canonical.ts'
 import { ownerKeyOf } from './holds.ts'
+import { bodyOf, resultOf, sealBody } from './intent-bodies.ts'
 import type { Intake, Received } from './journal/intake.ts'
 import { fresh } from './journal/submit.ts'
 import { laneOf, naturalKeys, slotKeyOf } from './keys.ts'
@@ -9,8 +9,8 @@ import type { Office } from './office.ts'
 import { patientKey as patientKeyOf } from './privacy/patient-key.ts'
 import { invalidInput } from './refuse.ts'
 import type { DeskBookRequest } from './requests.ts'
-import { changeOf, copyOf } from './statuses.ts'
 import type { Intent, NewIntent } from './store/intents.ts'
+import { changeOf, copyOf } from './visit-copies.ts'
 
 /** A booking that somebody else's hold turned away, for the offers it gets. */
 export interface Turned {

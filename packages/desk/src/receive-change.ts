@@ -9,19 +9,19 @@ import {
   type Slot,
   supports,
 } from '@mis/core'
-import { type Bodies, bodyOf, resultOf, sealBody } from './bodies.ts'
-import { deadlineOf, type Turned } from './book.ts'
 import { canonical } from './canonical.ts'
 import { ownerKeyOf } from './holds.ts'
+import { type Bodies, bodyOf, resultOf, sealBody } from './intent-bodies.ts'
 import type { Intake, Received } from './journal/intake.ts'
 import { fresh } from './journal/submit.ts'
 import { laneOf, naturalKeys, slotKeyOf } from './keys.ts'
 import type { Office } from './office.ts'
 import { patientKey as patientKeyOf } from './privacy/patient-key.ts'
+import { deadlineOf, type Turned } from './receive-booking.ts'
 import { invalidInput } from './refuse.ts'
 import type { DeskMoveRequest, Which } from './requests.ts'
-import { copyOf } from './statuses.ts'
 import type { Intent, NewIntent } from './store/intents.ts'
+import { copyOf } from './visit-copies.ts'
 
 /** A visit that is to be changed. */
 export interface Visit {

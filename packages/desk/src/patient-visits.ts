@@ -1,7 +1,7 @@
 import { type Appointment, each, epochOf, type MisAdapter, type Patient, supports } from '@mis/core'
 import type { Office } from './office.ts'
 import { patientKey as patientKeyOf } from './privacy/patient-key.ts'
-import { changeOf, copyContext } from './statuses.ts'
+import { changeOf, copyContext } from './visit-copies.ts'
 
 export interface PatientVisitsQuery {
   readonly patient: Patient

@@ -1,4 +1,4 @@
-import { eventOf } from './events.ts'
+import { eventOf } from './desk-events.ts'
 import { work } from './journal/work.ts'
 import { type Office, tracked } from './office.ts'
 import type { Intent } from './store/intents.ts'

@@ -1,7 +1,7 @@
 import type { Runtime } from '@mis/core'
 
 /** Time limits that share one timer: a timer and a signal for each command cost as much as half a command. */
-export interface Watch {
+export interface TimeLimits {
   /** Settles as `promise` does, or rejects when it has not after the time. */
   within<T>(promise: Promise<T>): Promise<T>
   /** Lets go of the timer, which otherwise goes off once more after the last command. */
@@ -16,7 +16,7 @@ interface Wait {
   late(): void
 }
 
-export function createWatch(ms: number, runtime: Runtime): Watch {
+export function createTimeLimits(ms: number, runtime: Runtime): TimeLimits {
   // In order of `until`, since all take the same time.
   const waits = new Set<Wait>()
   const ended = new AbortController()

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { createGate } from '../../src/middleware/gate.ts'
+import { createWaitingLine } from '../../src/middleware/waiting-line.ts'
 import { virtualRuntime } from '../support/virtual-runtime.ts'
 
 const oneASecond = { requests: 1, perMs: 1_000 }
 const noRate = { requests: Infinity, perMs: 1 }
 const nobody = new AbortController().signal
 /** A place without a deadline that nobody leaves. */
-const waitAt = (gate: ReturnType<typeof createGate>) => gate.wait(Infinity, nobody)
+const waitAt = (line: ReturnType<typeof createWaitingLine>) => line.wait(Infinity, nobody)
 /** Whether it has come already; later steps of the loop do not count. */
 async function isOpen(turn: Promise<boolean>): Promise<boolean> {
   let open = false
@@ -17,81 +17,81 @@ async function isOpen(turn: Promise<boolean>): Promise<boolean> {
   return open
 }
 
-describe('a gate', () => {
+describe('a waiting line', () => {
   it('lets in at once who comes to wait at an open one', async () => {
     const { runtime, sleepers } = virtualRuntime()
-    const gate = createGate(runtime, { concurrency: 1, ...noRate })
-    expect(await isOpen(waitAt(gate))).toBe(true)
-    expect([gate.length(), sleepers(), gate.tryEnter()]).toEqual([0, 0, false])
+    const line = createWaitingLine(runtime, { concurrency: 1, ...noRate })
+    expect(await isOpen(waitAt(line))).toBe(true)
+    expect([line.length(), sleepers(), line.tryEnter()]).toEqual([0, 0, false])
   })
 
   it('turns away at once who has left already', async () => {
     const { runtime, sleepers } = virtualRuntime()
-    const gate = createGate(runtime, { concurrency: 1, ...noRate })
-    await expect(gate.wait(1_000, AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone')
-    expect([gate.length(), sleepers(), gate.tryEnter()]).toEqual([0, 0, true])
+    const line = createWaitingLine(runtime, { concurrency: 1, ...noRate })
+    await expect(line.wait(1_000, AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone')
+    expect([line.length(), sleepers(), line.tryEnter()]).toEqual([0, 0, true])
   })
 
   it('gives the turn of one who leaves the line to the next', async () => {
     const { runtime } = virtualRuntime()
-    const gate = createGate(runtime, { concurrency: 1, ...noRate })
+    const line = createWaitingLine(runtime, { concurrency: 1, ...noRate })
     const leaving = new AbortController()
-    gate.tryEnter()
-    const first = gate.wait(Infinity, leaving.signal)
-    const [second, third] = [waitAt(gate), waitAt(gate)]
+    line.tryEnter()
+    const first = line.wait(Infinity, leaving.signal)
+    const [second, third] = [waitAt(line), waitAt(line)]
     leaving.abort(new Error('gone'))
     await expect(first).rejects.toThrow('gone')
-    gate.leave()
-    expect([await isOpen(second), await isOpen(third), gate.length()]).toEqual([true, false, 1])
+    line.leave()
+    expect([await isOpen(second), await isOpen(third), line.length()]).toEqual([true, false, 1])
   })
 
   it('sends away who has no more time, at its very moment, and arms its timer for the next of them', async () => {
     const clock = virtualRuntime()
-    const gate = createGate(clock.runtime, { concurrency: 1, ...noRate })
-    gate.tryEnter()
-    const [late, early] = [gate.wait(700, nobody), gate.wait(300, nobody)]
+    const line = createWaitingLine(clock.runtime, { concurrency: 1, ...noRate })
+    line.tryEnter()
+    const [late, early] = [line.wait(700, nobody), line.wait(300, nobody)]
     expect([clock.sleepers(), clock.dueIn()]).toEqual([1, 300])
     await clock.advance(300)
     expect(await early).toBe(false)
-    expect([gate.length(), clock.sleepers(), clock.dueIn()]).toEqual([1, 1, 400])
+    expect([line.length(), clock.sleepers(), clock.dueIn()]).toEqual([1, 1, 400])
     await clock.advance(400)
     expect(await late).toBe(false)
-    gate.leave()
-    expect([gate.length(), clock.sleepers()]).toEqual([0, 0])
+    line.leave()
+    expect([line.length(), clock.sleepers()]).toEqual([0, 0])
   })
 
   it('leaves a caller inside alone when it leaves or its time is up: that is for others to see', async () => {
     const clock = virtualRuntime()
-    const gate = createGate(clock.runtime, { concurrency: 1, ...noRate })
+    const line = createWaitingLine(clock.runtime, { concurrency: 1, ...noRate })
     const leaving = new AbortController()
-    expect(await gate.wait(100, leaving.signal)).toBe(true)
+    expect(await line.wait(100, leaving.signal)).toBe(true)
     leaving.abort()
     await clock.advance(200)
-    expect(gate.tryEnter()).toBe(false)
-    gate.leave()
-    expect([gate.tryEnter(), clock.sleepers()]).toEqual([true, 0])
+    expect(line.tryEnter()).toBe(false)
+    line.leave()
+    expect([line.tryEnter(), clock.sleepers()]).toEqual([true, 0])
   })
 
   it('arms one timer for the rate of the whole line, and none once nobody waits or is inside', async () => {
     const { runtime, sleepers } = virtualRuntime()
-    const gate = createGate(runtime, { concurrency: 2, ...oneASecond })
+    const line = createWaitingLine(runtime, { concurrency: 2, ...oneASecond })
     const leaving = new AbortController()
-    gate.tryEnter()
-    const both = [gate.wait(Infinity, leaving.signal), gate.wait(Infinity, leaving.signal)]
+    line.tryEnter()
+    const both = [line.wait(Infinity, leaving.signal), line.wait(Infinity, leaving.signal)]
     expect(sleepers()).toBe(1)
     leaving.abort(new Error('gone'))
     await Promise.allSettled(both)
-    gate.leave()
+    line.leave()
     expect(sleepers()).toBe(0)
   })
 
   it('arms none where it waits for a place and not for the rate', async () => {
     const clock = virtualRuntime()
-    const gate = createGate(clock.runtime, { concurrency: 1, ...oneASecond })
-    gate.tryEnter()
-    const turn = waitAt(gate)
+    const line = createWaitingLine(clock.runtime, { concurrency: 1, ...oneASecond })
+    line.tryEnter()
+    const turn = waitAt(line)
     expect(clock.sleepers()).toBe(0)
-    gate.leave()
+    line.leave()
     expect(clock.sleepers()).toBe(1)
     await clock.advance(999)
     expect(await isOpen(turn)).toBe(false)
@@ -101,31 +101,31 @@ describe('a gate', () => {
 
   it('wakes when the rate allows the next, with what has been saved up counted in', async () => {
     const clock = virtualRuntime()
-    const gate = createGate(clock.runtime, { concurrency: 2, ...oneASecond })
-    gate.tryEnter()
+    const line = createWaitingLine(clock.runtime, { concurrency: 2, ...oneASecond })
+    line.tryEnter()
     await clock.advance(250)
-    void waitAt(gate)
+    void waitAt(line)
     expect(clock.dueIn()).toBe(750)
   })
 
   it('saves up no more than the rate, whatever is given back', () => {
     const { runtime } = virtualRuntime()
-    const gate = createGate(runtime, { concurrency: 9, requests: 2, perMs: 1_000 })
-    for (let times = 0; times < 3; times += 1) gate.giveBack()
-    expect([gate.tryEnter(), gate.tryEnter(), gate.tryEnter()]).toEqual([true, true, false])
-    gate.giveBack()
-    expect(gate.tryEnter()).toBe(true)
+    const line = createWaitingLine(runtime, { concurrency: 9, requests: 2, perMs: 1_000 })
+    for (let times = 0; times < 3; times += 1) line.giveBack()
+    expect([line.tryEnter(), line.tryEnter(), line.tryEnter()]).toEqual([true, true, false])
+    line.giveBack()
+    expect(line.tryEnter()).toBe(true)
   })
 
   it('lets nobody past the line, even when the rate would allow it before the timer of the line goes off', () => {
     const time = { now: 0 }
-    const gate = createGate(
+    const line = createWaitingLine(
       { ...virtualRuntime().runtime, monotonic: () => time.now },
       { concurrency: 9, ...oneASecond },
     )
-    gate.tryEnter()
-    void waitAt(gate)
+    line.tryEnter()
+    void waitAt(line)
     time.now = 5_000
-    expect(gate.tryEnter()).toBe(false)
+    expect(line.tryEnter()).toBe(false)
   })
 })
