@@ -36,7 +36,8 @@ export function keyringOf(
     return refuse(option, 'must be 32 bytes, or the same in base64')
   }
   const byId = new Map<string, Uint8Array>()
-  for (const [index, { id, key }] of given.entries()) {
+  for (const [index, entry] of given.entries()) {
+    const { id, key }: Partial<EncryptionKey> = entry ?? {}
     if (typeof id !== 'string' || !/^[\w.-]{1,64}$/.test(id))
       refuse(`keys.${index}.id`, 'must be 1 to 64 characters of A-Za-z0-9._-')
     if (byId.has(id)) refuse(`keys.${index}.id`, 'is the id of another key; give each key its own')

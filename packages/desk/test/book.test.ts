@@ -1,3 +1,4 @@
+import { type Appointment, on, wrap } from '@mis/core'
 import { testPatient } from '@mis/mock'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createDesk } from '../src/index.ts'
@@ -114,5 +115,28 @@ describe('a booking', () => {
     expect(second).toMatchObject({ status: 'booked' })
     expect(second.reference).not.toBe(first.reference)
     expect(at.live()).toHaveLength(1)
+  })
+
+  it('may be wanted again even where a layer remembers the visit as it was', async () => {
+    at = clinic()
+    const remembered = new Map<string, Appointment | null>()
+    const remembering = on('getAppointment', (next) => async (call) => {
+      const known = remembered.get(call.input.id)
+      if (known !== undefined && call.options.maxAgeMs !== 0) return known
+      const found = await next(call)
+      remembered.set(call.input.id, found)
+      return found
+    })
+    const adapter = wrap(at.mis(), [remembering])
+    const desk = createDesk({ adapter, store: at.store, runtime: at.time.runtime })
+    const slot = slotOf(at)
+    const first = await at.time.until(desk.book({ slot, patient }))
+    if (first.status !== 'booked') throw new Error(first.status)
+    await at.time.until(adapter.getAppointment(first.appointment))
+    at.world.cancel(first.appointment.id)
+    const second = await at.time.until(desk.book({ slot, patient }))
+    expect(second).toMatchObject({ status: 'booked' })
+    expect(second.reference).not.toBe(first.reference)
+    await at.time.until(desk.close())
   })
 })
