@@ -9,6 +9,7 @@ export interface RedisClient {
   subscribe(channel: string, listener: ChannelListener): () => void
 }
 
+/** Who hears a channel. Told in the order in which things happen. */
 export interface ChannelListener {
   message(text: string): void
   /** Messages come from now on: after the first connection and after each later one. What came before may be lost. */

@@ -5,6 +5,7 @@ export interface IoredisLike {
   call(command: string, ...args: string[]): Promise<unknown>
   duplicate(): IoredisSubscriberLike
 }
+/** The part of an ioredis connection that listens: `fromIoredis` makes one of its own by `duplicate`. */
 export interface IoredisSubscriberLike {
   readonly status: string
   subscribe(channel: string): Promise<unknown>

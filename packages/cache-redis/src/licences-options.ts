@@ -1,5 +1,6 @@
 import { defaultRuntime, MisError, type Runtime } from '@mis/core'
 
+/** Options of `redisLicences`. */
 export interface RedisLicencesOptions {
   /** Names the pool, such as the base's host; the same in every process that shares it. */
   readonly name: string

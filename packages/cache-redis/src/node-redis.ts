@@ -5,6 +5,7 @@ export interface NodeRedisLike {
   sendCommand(args: string[]): Promise<unknown>
   duplicate(): NodeRedisSubscriberLike
 }
+/** The part of a node-redis connection that listens: `fromNodeRedis` makes one of its own by `duplicate`. */
 export interface NodeRedisSubscriberLike {
   connect(): Promise<unknown>
   subscribe(channel: string, listener: (text: string, channel: string) => void): Promise<unknown>

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import { defaultRuntime, type Runtime } from '@mis/core'
 
+/** How `paint` may mark a text; nothing where colours are off. */
 export type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red' | 'cyan'
 
 /** What a command sees of the world around it. */

@@ -36,6 +36,7 @@ export interface DeskEvent {
   readonly why?: string
 }
 
+/** Hears of what this process does. What it throws is ignored. */
 export type DeskListener = (event: DeskEvent) => void
 
 /** Tells this process's listeners; the outbox tells everybody else. A listener that throws harms nobody. */

@@ -19,6 +19,7 @@ export interface DeskHold {
   readonly kind: 'native' | 'soft'
 }
 
+/** What is to be held, for whom and how long. */
 export interface HoldSlotRequest {
   readonly slot: Slot
   /** Whoever it is for: an opaque name of the visitor, such as the session's id. `book` must name the same. */

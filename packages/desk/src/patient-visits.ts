@@ -3,6 +3,7 @@ import type { Office } from './office.ts'
 import { patientKey as patientKeyOf } from './privacy/patient-key.ts'
 import { changeOf, copyContext } from './visit-copies.ts'
 
+/** Whose visits, where and from when. */
 export interface PatientVisitsQuery {
   readonly patient: Patient
   /** Which installation. Default: all of them. */

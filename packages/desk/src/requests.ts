@@ -27,8 +27,10 @@ interface ByAppointment {
 /** Which visit is meant: one booked here by its reference, any other by what the MIS calls it. */
 export type Which = ByReference | ByAppointment
 
+/** Which visit is to be cancelled; `reason` goes to the MIS where it takes one. */
 export type DeskCancelRequest = Which & { readonly reason?: string }
 
+/** Which visit is to be moved, and where to. */
 export type DeskMoveRequest = Which & {
   /** The new time, as `listSlots` or an alternative gave it. */
   readonly slot: Slot

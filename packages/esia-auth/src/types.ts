@@ -71,11 +71,13 @@ export interface CodeChallenge {
   readonly method: string
 }
 
+/** What the beginning of a sign-in may be told. */
 export interface BeginLoginOptions extends EsiaCallOptions {
   /** Default: none is sent. */
   readonly codeChallenge?: CodeChallenge
 }
 
+/** What the end of a sign-in may be told. */
 export interface CompleteLoginOptions extends EsiaCallOptions {
   /** What `codeChallenge` of the beginning was made of. */
   readonly codeVerifier?: string

@@ -88,6 +88,7 @@ export interface PortalOptions extends Shared {
   readonly onlineVisits?: boolean
 }
 
+/** Options of `createInfoclinica`: of the XML gateway, or of the patients' portal. */
 export type InfoclinicaOptions = GatewayOptions | PortalOptions
 
 const text = z.string().min(1)

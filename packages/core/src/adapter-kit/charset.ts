@@ -18,6 +18,7 @@ export function charsetOf(contentType: string | null): string | null {
   return (match?.[1] ?? match?.[2])?.trim().toLowerCase() || null
 }
 
+/** A text, or why the bytes are none, in words that hold nothing of them. */
 export type Decoded = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly why: string }
 
 /**

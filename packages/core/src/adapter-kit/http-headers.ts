@@ -1,5 +1,6 @@
 import { MisError } from '../errors/mis-error.ts'
 
+/** Headers by name, in any case; values are one line of Latin-1. */
 export type HeaderValues = Readonly<Record<string, string>>
 
 const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/

@@ -1,5 +1,6 @@
 import { MisError } from '../errors/mis-error.ts'
 
+/** Parameters by name; one that is `undefined` is left out. */
 export type QueryValues = Readonly<Record<string, string | number | boolean | undefined>>
 
 /** Where all requests go: origin and base path without a slash at the end. */

@@ -2,6 +2,7 @@ import type { ZodType } from 'zod'
 import { MisError } from '../errors/mis-error.ts'
 import type { SlotId } from '../model/ids.ts'
 
+/** Makes the tokens of one adapter, and reads them back. */
 export interface SlotTokens<T> {
   /** The token of what the MIS wants back for this slot. Equal values with members in equal order give equal tokens. */
   encode(value: T): SlotId

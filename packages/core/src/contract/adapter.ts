@@ -65,6 +65,7 @@ type WithPatient<C extends Capabilities> =
   | 'book'
   | 'findBooking'
   | (C['patientFields'] extends { readonly on: readonly (infer O)[] } ? O : never)
+/** What an operation of this adapter takes: where it takes a patient, one with the fields that the adapter needs. */
 export type InputFor<O extends Operation, C extends Capabilities> =
   O extends WithPatient<C> ? Input<O> & { readonly patient: PatientFor<C> } : Input<O>
 

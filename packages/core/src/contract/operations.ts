@@ -49,14 +49,21 @@ export interface Operations {
   hold: { input: HoldRequest; output: Hold; gate: 'hold' }
   releaseHold: { input: Hold; output: null; gate: 'hold' }
 }
+/** The name of an operation. */
 export type Operation = keyof Operations
 
 // Flat on purpose: for a generic O, Operations[O]['output'] accepts any operation's output, Outputs[O] does not.
 type Inputs = { [O in Operation]: Operations[O]['input'] }
 type Outputs = { [O in Operation]: Operations[O]['output'] }
+/** What an operation takes. */
 export type Input<O extends Operation> = Inputs[O]
+/** What an operation gives. */
 export type Output<O extends Operation> = Outputs[O]
 
+/**
+ * A capability that grants operations; `hold` grants both `hold` and `releaseHold`, each other one that of its
+ * name.
+ */
 export type GateName =
   | 'listClinics'
   | 'listServices'
@@ -74,6 +81,7 @@ export interface Touched {
   readonly day: Day
 }
 
+/** What core has to know of an operation beside its types. */
 export interface OperationFacts<O extends Operation> {
   readonly effect: Effect
   readonly gate: GateName | null
@@ -93,6 +101,7 @@ function touchedBy({ doctorId, start }: { readonly doctorId: DoctorId; readonly 
 }
 const minutes = 60_000
 
+/** Every operation with its facts: the table `Operations` as data. */
 export const operations: { readonly [O in Operation]: OperationFacts<O> } = {
   listDoctors: { effect: 'read', gate: null, input: doctorQuerySchema, ttlMs: 15 * minutes },
   listSlots: {
@@ -124,6 +133,7 @@ export const operations: { readonly [O in Operation]: OperationFacts<O> } = {
   releaseHold: { effect: 'repeatable', gate: 'hold', input: holdSchema, touches: ({ slot }) => touchedBy(slot) },
 }
 
+/** All operations, in the order of the table. */
 export const operationNames = Object.keys(operations) as readonly Operation[]
 
 /** The operations every adapter has. */

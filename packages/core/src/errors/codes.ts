@@ -17,6 +17,7 @@ export interface ErrorDetails {
   /** `sentAt`: epoch milliseconds of the attempt, null where unknown. */
   'outcome-unknown': { readonly sentAt: number | null }
 }
+/** What went wrong, as `error.code` says it. */
 export type ErrorCode = keyof ErrorDetails
 
 /** The three questions each error answers, and its page in the documentation. */
@@ -40,6 +41,7 @@ export interface ErrorFacts {
   readonly patient: { readonly ru: string; readonly en: string }
 }
 
+/** What each code means, and what to do about it; docs/errors.md is made of it. */
 export const errorCodes: { readonly [C in ErrorCode]: ErrorFacts } = {
   'invalid-request': {
     happened: 'no',

@@ -96,6 +96,10 @@ export interface MisErrorConstructor {
   new <C extends ErrorCode>(code: C, init: MisErrorInit<C>): MisError<C>
   readonly prototype: MisError
 }
+/**
+ * Makes a `MisError`: `new MisError(code, { vendor, operation, details, hint })`. Ask whether something is one by
+ * `isMisError`.
+ */
 export const MisError: MisErrorConstructor = MisErrorImplementation as unknown as MisErrorConstructor
 
 /** True for a `MisError` of one of `codes`, or of any code where none is named; works across two copies of core. */

@@ -16,6 +16,7 @@ export interface BreakerChange {
   readonly to: BreakerState
 }
 
+/** Options of `breaker`. */
 export interface BreakerOptions {
   /** Failures of the MIS in a row that open it. Default 10. */
   readonly failures?: number

@@ -1,10 +1,12 @@
 import type { Call, Middleware, Next } from '../contract/adapter.ts'
 import { requireNumber } from '../contract/check.ts'
 
+/** Options of `deadline`. */
 export interface DeadlineOptions {
   /** Milliseconds the whole call may take where the caller gave no `deadlineMs`. Default 20,000. */
   readonly ms?: number
 }
+/** Options of `timeout`. */
 export interface TimeoutOptions {
   /** Milliseconds each attempt on the wire may take. Default 8,000. */
   readonly ms?: number

@@ -5,6 +5,7 @@ import { isMisError, MisError } from '../errors/mis-error.ts'
 import { awaitFor } from './flight.ts'
 import { createWaitingLine } from './waiting-line.ts'
 
+/** Options of `limit`. */
 export interface LimitOptions {
   /** Calls at once. Default: the adapter's `concurrency`; never above it. */
   readonly concurrency?: number

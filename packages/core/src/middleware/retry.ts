@@ -4,6 +4,7 @@ import { type Effect, operations } from '../contract/operations.ts'
 import { errorCodes } from '../errors/codes.ts'
 import { amend, isMisError, type MisError } from '../errors/mis-error.ts'
 
+/** Options of `retry`. */
 export interface RetryOptions {
   /** Attempts in all, the first included. Default 3. */
   readonly attempts?: number

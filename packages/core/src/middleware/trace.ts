@@ -2,12 +2,14 @@ import type { Call, Middleware, Next, Trail } from '../contract/adapter.ts'
 import { isMisError } from '../errors/mis-error.ts'
 import { harmless } from './harmless.ts'
 
+/** What a span is marked with; never a patient's data. */
 export type SpanAttributes = Record<string, string | number | boolean | string[]>
 
 /** The part of OpenTelemetry's `Tracer` that is used; pass `trace.getTracer('…')`. */
 export interface TracerLike {
   startActiveSpan<T>(name: string, options: { attributes: SpanAttributes }, run: (span: SpanLike) => T): T
 }
+/** The part of OpenTelemetry's `Span` that is used. */
 export interface SpanLike {
   setAttributes(attributes: SpanAttributes): unknown
   setStatus(status: { code: number; message?: string }): unknown
@@ -24,6 +26,7 @@ export interface MeterLike {
     options: { description: string },
   ): { add(value: number, attributes: SpanAttributes): void }
 }
+/** Where `trace` reports. Either may be absent: then there are no spans, or no metrics. */
 export interface TraceOptions {
   readonly tracer?: TracerLike
   readonly meter?: MeterLike

@@ -115,13 +115,16 @@ export interface PageQuery {
   readonly limit?: number
 }
 
+/** Which clinics: all, page by page. */
 export interface ClinicQuery extends PageQuery {}
 
+/** Which doctors: of a clinic, of a speciality; absent members do not narrow. */
 export interface DoctorQuery extends PageQuery {
   readonly clinicId?: ClinicId
   readonly specialtyId?: SpecialtyId
 }
 
+/** Which services: of a clinic, of a doctor; absent members do not narrow. */
 export interface ServiceQuery extends PageQuery {
   readonly clinicId?: ClinicId
   readonly doctorId?: DoctorId
@@ -157,6 +160,7 @@ export interface Patient {
   /** Unified OMS policy number, 16 digits with or without separators; the check digit is verified. */
   readonly oms?: string
 }
+/** The name of a patient's field, as `capabilities.patientFields` lists them. */
 export type PatientField = keyof Patient
 
 /** One intent to book. */
@@ -178,11 +182,13 @@ export interface AppointmentRef {
   readonly start: Instant
 }
 
+/** A visit to be cancelled; `reason` goes to the MIS where it takes one. */
 export interface CancelRequest {
   readonly appointment: AppointmentRef
   readonly reason?: string
 }
 
+/** A visit to be moved, and where to. */
 export interface RescheduleRequest {
   readonly appointment: AppointmentRef
   /** The new time, as `listSlots` gave it. */
@@ -196,6 +202,7 @@ export interface AppointmentQuery extends PageQuery {
   readonly to?: Day
 }
 
+/** How a visit stands in the MIS. `other`: by a word of the MIS that means none of these. */
 export type AppointmentStatus = 'booked' | 'confirmed' | 'arrived' | 'completed' | 'cancelled' | 'no-show' | 'other'
 
 /** A visit as the MIS keeps it. */
@@ -220,6 +227,7 @@ export interface Hold {
   readonly expiresAt: Instant
 }
 
+/** A slot to be kept, whole as `listSlots` gave it. */
 export interface HoldRequest {
   readonly slot: Slot
 }

@@ -5,6 +5,7 @@ import { planOf } from './plan.ts'
 import { refused } from './refuse.ts'
 import type { RecordShape, XmlSink } from './shape.ts'
 
+/** Options of an XML reader. */
 export interface XmlReaderOptions {
   /** Local name the root element must have, or any of several. Default: any. */
   readonly root?: string | readonly string[]

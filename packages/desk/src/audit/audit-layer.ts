@@ -2,6 +2,7 @@ import { type Call, isMisError, type Middleware, type Next, operations, type Pat
 import type { AppointmentStore } from '../store/appointments.ts'
 import type { AuditDraft, AuditOutcome, AuditStore } from '../store/audit.ts'
 
+/** Options of `audit`. */
 export interface AuditOptions {
   /** Where the chain is kept. With `appointments`, calls that name a visit alone are put to its patient. */
   readonly store: { readonly audit: AuditStore; readonly appointments?: AppointmentStore }

@@ -10,6 +10,7 @@ export type AuditAnchor = Pick<AuditEntry, 'number' | 'hash'>
  */
 export type BrokenLink = 'content' | 'previous' | 'missing' | 'anchor'
 
+/** Whether the chain is whole: then how long it is and its newest entry; else where and how it breaks. */
 export type AuditVerdict =
   | { readonly ok: true; readonly entries: number; readonly last: AuditAnchor | null }
   /** `number`: the first entry that is not as it was. */

@@ -6,6 +6,7 @@ export type ConsentFacts = Partial<Pick<ConsentDraft, 'version' | 'source'>>
 
 /** The ledger of what patients agreed to. Patients are named by their blind index. */
 export interface Consents {
+  /** The patient agrees. Throws `invalid-request` for an empty purpose, as `withdraw` does. */
   give(patientKey: string, purpose: string, facts?: ConsentFacts): Promise<ConsentEntry>
   withdraw(patientKey: string, purpose: string, facts?: ConsentFacts): Promise<ConsentEntry>
   /** The purposes that stand now. */
@@ -16,12 +17,14 @@ export interface Consents {
   stand(patientKey: string): Promise<boolean>
 }
 
+/** Options of `createConsents`. */
 export interface ConsentsOptions {
   readonly store: { readonly consents: ConsentStore }
   /** What `stand` asks for. Default: nothing. */
   readonly required?: readonly string[]
 }
 
+/** Keeps consents in the store: nothing is ever changed there, each word is added. */
 export function createConsents({ store, required = [] }: ConsentsOptions): Consents {
   const write = (act: ConsentDraft['act'], patientKey: string, purpose: string, facts: ConsentFacts = {}) => {
     if (purpose === '') throw invalidInput({ purpose: 'must say what for' }, 'consents')

@@ -4,6 +4,7 @@ import type { OutboxStore } from '../store/outbox.ts'
 import { plainSealer, type Sealer } from '../store/sealer.ts'
 import type { Sink } from './sink.ts'
 
+/** Options of `createEvents`. */
 export interface EventsOptions {
   readonly store: { readonly outbox: OutboxStore; readonly deliveries: DeliveryStore; now(): Promise<number> }
   readonly sinks: readonly Sink[]

@@ -3,6 +3,7 @@ import { loadOptional } from '../load-optional.ts'
 import { invalidInput } from '../refuse.ts'
 import { DeliveryError, type OutEvent, type Sink } from './sink.ts'
 
+/** Options of `rabbitSink`. */
 export interface RabbitSinkOptions extends Pick<Sink, 'name' | 'types'> {
   /** `amqp://` or `amqps://`, with user and password. */
   readonly url: string

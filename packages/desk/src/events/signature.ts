@@ -13,6 +13,7 @@ export function signWebhook(body: string, secrets: readonly string[], now: numbe
   return [`t=${seconds}`, ...signatures].join()
 }
 
+/** What `verifyWebhook` judges by. */
 export interface VerifyWebhookOptions {
   /** The body as it came, before any parsing. */
   readonly body: string

@@ -3,6 +3,7 @@ import { invalidInput } from '../refuse.ts'
 import { signatureHeader, signWebhook } from './signature.ts'
 import { DeliveryError, type Sink } from './sink.ts'
 
+/** Options of `webhookSink`. */
 export interface WebhookSinkOptions extends Pick<Sink, 'name' | 'types'> {
   /** `https`, or `http` on this machine. Redirects are not followed. */
   readonly url: string

@@ -9,8 +9,10 @@ export interface FreedQuery {
   readonly before?: Instant
 }
 
+/** Hears of slots that a round found free and that were not before. */
 export type FreedListener = (slots: readonly Slot[]) => void
 
+/** Who waits for freed slots. */
 export interface FreedWatch {
   add(query: FreedQuery, listener: FreedListener): () => void
   tell(freed: readonly Slot[]): void

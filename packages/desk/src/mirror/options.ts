@@ -19,6 +19,7 @@ export interface MirrorChange {
   readonly start?: string
 }
 
+/** Options of `createMirror`. */
 export interface MirrorOptions {
   readonly store: { readonly mirror: MirrorStore; now(): Promise<number> }
   /** The MIS, with its layers. */

@@ -11,6 +11,7 @@ export interface SealingKey {
   readonly key: Uint8Array | string
 }
 
+/** Options of `createSealer`. */
 export interface SealerOptions {
   /** The first one seals, all of them open. */
   readonly keys: readonly [SealingKey, ...SealingKey[]]

@@ -1,6 +1,7 @@
 import type { AuditStore } from '../store/audit.ts'
 import type { Erasure, PrivacyStore } from '../store/privacy.ts'
 
+/** Options of `erasePatient`. */
 export interface EraseOptions {
   readonly store: { readonly audit: AuditStore; readonly privacy: PrivacyStore }
   /** The patient's blind index. */

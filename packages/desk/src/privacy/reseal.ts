@@ -3,6 +3,7 @@ import { type PrivacyStore, type SealedColumn, sealedColumns } from '../store/pr
 import type { KeyedSealer } from './create-sealer.ts'
 import { keyIdOf } from './sealed-bytes.ts'
 
+/** Options of `reseal`. */
 export interface ResealOptions {
   readonly store: { readonly privacy: PrivacyStore }
   readonly sealer: KeyedSealer

@@ -7,6 +7,7 @@ export interface Contact {
   readonly push?: unknown
 }
 
+/** One message to one patient, in words. */
 export interface ChannelMessage {
   /** The same whenever it is sent again: a gateway that knows it sends it once. */
   readonly id: string
@@ -16,6 +17,7 @@ export interface ChannelMessage {
   readonly language: Language
 }
 
+/** The language of a message. */
 export type Language = 'ru' | 'en'
 
 /** A way to patients. */

@@ -10,6 +10,7 @@ import { type ReminderKind, reminderKinds } from './rules.ts'
 import { defaultTemplates, type Templates } from './templates.ts'
 import type { VisitFacts } from './visit.ts'
 
+/** Options of `createReminders`. */
 export interface RemindersOptions {
   readonly store: {
     readonly reminders: ReminderStore

@@ -1,8 +1,13 @@
 import { epochOf } from '@mis/core'
 import type { ReminderVisit } from './visit.ts'
 
+/**
+ * What a message is about. `day-before` and `hours-before` remind of the visit; `preparation` says how to get
+ * ready for it; `online-link` leads to it; `review` asks how it was.
+ */
 export type ReminderKind = 'preparation' | 'day-before' | 'hours-before' | 'online-link' | 'review'
 
+/** When a message of a kind goes, and for which visits. */
 export interface ReminderRule {
   /** Milliseconds before the visit begins; of `after`, after it ends. */
   readonly beforeMs?: number

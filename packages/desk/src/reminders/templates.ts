@@ -8,6 +8,7 @@ export interface Template {
   readonly sentences: readonly string[]
 }
 
+/** The text of each kind of message in each language. */
 export type Templates = { readonly [L in Language]: { readonly [K in ReminderKind]: Template } }
 
 /** Places: `{date}`, `{time}`, `{clinicName}`, `{address}`, `{doctorName}`, `{preparation}`, `{onlineUrl}`, `{reviewUrl}`. */

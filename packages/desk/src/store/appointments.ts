@@ -26,6 +26,7 @@ export interface AppointmentChange extends StoredAppointment {
 /** `late`: a newer word is known. `refused`: no edge leads there. Neither writes anything. */
 export type Recorded = 'inserted' | 'updated' | 'late' | 'refused'
 
+/** Which copies: a patient's, by the blind name; absent members do not narrow. */
 export interface AppointmentQuery {
   readonly patientKey: string
   readonly instance?: string

@@ -19,6 +19,7 @@ export interface AuditDraft {
   readonly code: string | null
 }
 
+/** An act as it stands in the chain. */
 export interface AuditEntry extends AuditDraft {
   /** 1, 2, 3 … without gaps. */
   readonly number: number

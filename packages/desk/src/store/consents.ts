@@ -11,6 +11,7 @@ export interface ConsentDraft {
   readonly source: string | null
 }
 
+/** A consent or its end as it stands in the ledger. */
 export interface ConsentEntry extends ConsentDraft {
   /** Order in the store: strictly growing, gaps allowed. */
   readonly ordinal: number

@@ -15,6 +15,7 @@ export interface HeldSlot {
   readonly native: unknown
 }
 
+/** A slot to be kept, if nobody else has it. */
 export interface NewHold extends Pick<HeldSlot, 'id' | 'slotKey' | 'instance' | 'owner' | 'slot'> {
   /** Milliseconds from the store's now. */
   readonly forMs: number
@@ -22,6 +23,7 @@ export interface NewHold extends Pick<HeldSlot, 'id' | 'slotKey' | 'instance' | 
   readonly atMostMs: number
 }
 
+/** What came of asking for a hold. */
 export type Taken =
   /** `isNew` is false where the owner had it already; it then lasts at least as long as asked for, within its bound. */
   | { readonly kind: 'taken'; readonly isNew: boolean; readonly hold: HeldSlot }

@@ -128,6 +128,7 @@ export type NewIntent = Pick<
   readonly events: readonly EventDraft[]
 }
 
+/** What came of journaling an intent. */
 export type Inserted =
   | { readonly kind: 'inserted'; readonly intent: Intent }
   /** The same reference with the same body, or a live intent with the same natural key. Nothing was written. */
@@ -165,6 +166,7 @@ export interface Advance {
   readonly events?: readonly EventDraft[]
 }
 
+/** Which due intents a worker wants, how many and for how long. */
 export interface ClaimQuery {
   /** Only these installations. */
   readonly instances: readonly string[]

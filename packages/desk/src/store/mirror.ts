@@ -20,12 +20,14 @@ export interface DayMark {
   readonly fence: number
 }
 
+/** A day to be written, if none has been written since its mark. */
 export interface DayChange extends MirrorDay {
   readonly hash: string
   /** The mark's, from before the MIS was asked; 0 where there was none. */
   readonly fence: number
 }
 
+/** Days of one doctor. */
 export interface DayQuery {
   readonly instance: string
   readonly doctorId: DoctorId
@@ -36,6 +38,7 @@ export interface DayQuery {
   readonly days?: readonly Day[]
 }
 
+/** Which directory an entry belongs to. */
 export type EntryKind = 'clinic' | 'doctor' | 'service'
 
 /** One item of a directory, by the MIS's own id. */
@@ -64,6 +67,7 @@ export interface MirrorRound {
   readonly behind: readonly DoctorBehind[]
 }
 
+/** Which of the nearest free slots. */
 export interface NearestQuery {
   readonly instance: string
   readonly doctorIds: readonly DoctorId[]

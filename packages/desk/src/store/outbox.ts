@@ -10,6 +10,7 @@ export interface EventDraft {
   readonly body: Uint8Array
 }
 
+/** An event as it stands in the outbox. */
 export interface StoredEvent extends EventDraft {
   /** Order in the store: strictly growing, gaps allowed. */
   readonly ordinal: number

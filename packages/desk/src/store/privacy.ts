@@ -8,6 +8,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   'reminders.body',
 ]
 
+/** One sealed value and where it stands. */
 export interface SealedValue {
   readonly column: SealedColumn
   /** An id; of `appointments.body` the installation and the id, with a slash between them. */
@@ -15,6 +16,7 @@ export interface SealedValue {
   readonly bytes: Uint8Array
 }
 
+/** Some of the sealed values, in the order of the walk. */
 export interface SealedPage {
   readonly values: readonly SealedValue[]
   /** Where the next page begins; null after the last. */

@@ -29,11 +29,13 @@ export interface Reminder {
   readonly body: Uint8Array
 }
 
+/** A message to be planned. */
 export type NewReminder = Pick<
   Reminder,
   'id' | 'instance' | 'appointmentId' | 'kind' | 'patientKey' | 'startsAt' | 'dueAt' | 'notAfter' | 'body'
 >
 
+/** Which message a process has claimed; its fence is needed to write on. */
 export interface ReminderClaim {
   readonly id: string
   readonly fence: number

@@ -26,6 +26,7 @@ export interface StoreSubject {
   start(): Promise<StartedStore>
 }
 
+/** What a case is given: a fresh store, without the means to close it. */
 export interface StoreStage extends Omit<StartedStore, 'close'> {
   readonly tellsOthers: boolean
 }

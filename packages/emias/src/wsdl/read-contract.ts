@@ -9,6 +9,7 @@ import {
 } from '../wire/contract.ts'
 import { type Described, describeWsdl } from './describe.ts'
 
+/** How to read a WSDL that names things in its own way. */
 export interface WsdlOptions {
   /** What this installation calls things, by the names used here, where they differ by more than case. */
   readonly names?: Readonly<Record<string, string>>

@@ -7,6 +7,7 @@ import { oids } from './oids.ts'
 import { verify } from './signature.ts'
 import { streebog256 } from './streebog.ts'
 
+/** A message whose signature holds. */
 export interface VerifiedCms {
   /** The signer's. That it is trusted and in date is for the caller to see. */
   readonly certificate: GostCertificate
@@ -16,6 +17,7 @@ export interface VerifiedCms {
   readonly signingTime?: Date
 }
 
+/** What `verifyCms` may know beside the message. */
 export interface CmsVerifyOptions {
   /** Certificates, PEM or DER, that the signer may be of where the message does not carry its own. */
   readonly certificates?: readonly (string | Uint8Array)[]

@@ -7,6 +7,7 @@ import { GostError } from './errors.ts'
 import { oids } from './oids.ts'
 import { isKeyOf, type Scheme, type SigningKey, schemeOf } from './signing-key.ts'
 
+/** What is signed, by whom. */
 export interface CmsRequest {
   readonly data: Uint8Array
   /** The signer's certificate, PEM or DER; it goes into the message. */

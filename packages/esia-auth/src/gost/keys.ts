@@ -17,6 +17,7 @@ export interface GostPublicKey {
   readonly y: bigint
 }
 
+/** A fresh private key with its public key. */
 export interface GostKeyPair {
   readonly privateKey: GostPrivateKey
   readonly publicKey: GostPublicKey

@@ -29,6 +29,7 @@ const v2Order = ({ clientId, scope, scopeOrg, timestamp, state, redirectUri }: R
 
 const v1Order = ({ scope, timestamp, clientId, state }: RequestFacts): string => scope + timestamp + clientId + state
 
+/** Which of the two protocols of ESIA is spoken. */
 export type EsiaProtocol = 'v2' | 'v1'
 
 export const dialects: { readonly [P in EsiaProtocol]: Dialect } = {

@@ -44,6 +44,7 @@ export interface TokenVerifierOptions {
   readonly onExpiring?: (certificate: ExpiringCertificate) => void
 }
 
+/** Verifies what ESIA signed. */
 export interface TokenVerifier {
   /**
    * The claims of a token that is signed by one of the certificates (RS256 or GOST3410_2012_256), of the right issuer and

@@ -3,6 +3,7 @@ import { type Authority, type Keys, keyPair, makeAuthority } from './authority.t
 import { pkcs12, pkcs12Legacy } from './pkcs12.ts'
 import type { ClientCertificate, KeyedCertificate, TestCertificates } from './types.ts'
 
+/** Options of `testCertificates`. */
 export interface TestCertificatesOptions {
   /**
    * Epoch milliseconds that all dates count from. Default: the machine's clock, which OpenSSL judges by in a handshake;

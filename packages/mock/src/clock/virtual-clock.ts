@@ -17,6 +17,7 @@ export interface VirtualClock {
   sleepers(): number
 }
 
+/** Options of `createVirtualClock`. */
 export interface VirtualClockOptions {
   /** An instant with an offset, or epoch milliseconds. Default: Monday `2031-03-03T05:00:00Z`, as in a world. */
   readonly startsAt?: string | number

@@ -22,4 +22,5 @@ export const fakeCapabilities = {
   hold: { maxSeconds: holdSeconds },
 } as const satisfies Capabilities
 
+/** What `fakeMis` can do: everything. */
 export type FakeCapabilities = typeof fakeCapabilities

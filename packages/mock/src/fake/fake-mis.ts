@@ -17,6 +17,7 @@ import { type FakeCapabilities, fakeCapabilities } from './capabilities.ts'
 import { decodeAppointment, decodeFound, decodeHold, decodePage, decodeSlots, readSlotId } from './decoders.ts'
 import { fakeDialect } from './dialect.ts'
 
+/** Options of `fakeMis`. */
 export interface FakeMisOptions {
   /**
    * Where `fakeDialect` of the same world is served: by `inProcess`, or by `listen` on a real socket. Closing the

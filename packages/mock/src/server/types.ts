@@ -85,6 +85,7 @@ export interface RecordedRequest {
   readonly status?: number
 }
 
+/** Options of a mock, on a socket or in process. */
 export interface MockOptions {
   /** Faults armed from the beginning. */
   readonly faults?: readonly FaultRule[]
@@ -99,6 +100,7 @@ export interface MockOptions {
   readonly onRequest?: (request: RecordedRequest) => void
 }
 
+/** Options of `listen`. */
 export interface ListenOptions extends MockOptions {
   /** Of 127.0.0.1. Default: 0, a free one of the system's choice. */
   readonly port?: number

@@ -7,6 +7,7 @@ import type { ListenOptions, MockHandler, MockServer } from '../server/types.ts'
 import type { World, WorldOptions } from '../world/types.ts'
 import { createWorld } from '../world/world.ts'
 
+/** Options of `clinicTest`. */
 export interface ClinicTestOptions {
   /** The vendor's dialect, such as `(world) => medeskMock(world, { apiKey: 'key' })`. */
   readonly mock: (world: World) => MockHandler

@@ -85,15 +85,20 @@ export interface WorldHold {
   readonly expiresAt: Hold['expiresAt']
 }
 
+/** Why the clinic does not book. */
 export type BookRefusal = 'slot-taken' | 'slot-not-found' | 'visit-in-past' | 'already-booked'
+/** Why the clinic does not cancel. */
 export type CancelRefusal = 'appointment-not-found' | 'visit-in-past'
+/** Why the clinic does not move a visit. */
 export type RescheduleRefusal = 'appointment-not-found' | 'slot-taken' | 'slot-not-found' | 'visit-in-past'
+/** Why the clinic does not hold a slot. */
 export type HoldRefusal = 'slot-taken' | 'slot-not-found' | 'visit-in-past'
 
 /** What a command on an appointment came to. */
 export type WorldResult<Why extends string> =
   | { readonly ok: true; readonly appointment: WorldAppointment }
   | { readonly ok: false; readonly why: Why }
+/** What came of asking for a hold. */
 export type WorldHoldResult =
   | { readonly ok: true; readonly hold: WorldHold }
   | { readonly ok: false; readonly why: HoldRefusal }

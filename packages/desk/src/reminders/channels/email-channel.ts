@@ -1,6 +1,7 @@
 import { loadOptional } from '../../load-optional.ts'
 import { type Channel, ChannelError } from '../channel.ts'
 
+/** Options of `emailChannel`. */
 export interface EmailChannelOptions {
   /** Such as `Клиника <no-reply@clinic.example>`. */
   readonly from: string

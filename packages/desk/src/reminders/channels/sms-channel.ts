@@ -10,6 +10,7 @@ export interface SmsRequest {
   readonly body?: string
 }
 
+/** Options of `smsChannel`. */
 export interface SmsChannelOptions {
   /** How this gateway is asked; `message.to.phone` is E.164. */
   readonly request: (message: ChannelMessage & { readonly to: { readonly phone: string } }) => SmsRequest

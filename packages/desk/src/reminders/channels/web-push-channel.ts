@@ -1,6 +1,7 @@
 import { loadOptional } from '../../load-optional.ts'
 import { type Channel, ChannelError } from '../channel.ts'
 
+/** Options of `webPushChannel`. */
 export interface WebPushChannelOptions {
   /** The app's VAPID keys, and where its operator can be reached (`mailto:` or `https:`). */
   readonly vapid: { readonly subject: string; readonly publicKey: string; readonly privateKey: string }

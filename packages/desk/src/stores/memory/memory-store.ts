@@ -6,6 +6,7 @@ import { memoryAppointments, memoryOutbox } from './records.ts'
 import { memorySections } from './sections.ts'
 import { makeTables } from './tables.ts'
 
+/** Options of `memoryStore`. */
 export interface MemoryStoreOptions {
   /** Whose clock decides leases and holds. Default: the machine's. */
   readonly runtime?: Pick<Runtime, 'now'>

@@ -20,6 +20,7 @@ export interface PostgresNotice {
   readonly payload?: string | undefined
 }
 
+/** A statement as `pg` takes it. */
 export interface PostgresQuery {
   readonly text: string
   readonly values?: unknown[]

@@ -5,6 +5,7 @@ import { badOption, requireDuration } from '../sql/options.ts'
 import type { PostgresPool } from './pool.ts'
 import { makeWakeUps } from './wake-ups.ts'
 
+/** Options of `postgresStore`. */
 export interface PostgresStoreOptions {
   /** The schema the tables live in, made where it is not there. 1 to 40 of `a-z0-9_`. Default: `mis_desk`. */
   readonly schema?: string

@@ -4,6 +4,7 @@ import { lazyStore } from '../sql/lazy-store.ts'
 import { makeListeners } from '../sql/listeners.ts'
 import { badOption, requireDuration } from '../sql/options.ts'
 
+/** Options of `sqliteStore`. */
 export interface SqliteStoreOptions {
   /**
    * How long a call waits for its turn where another process writes, in milliseconds; then it rejects with
