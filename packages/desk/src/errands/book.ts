@@ -37,9 +37,11 @@ export function bookErrand(office: Office, intent: Intent, request: BookRequest)
 }
 
 /** The MIS's own hold on the slot, under which nobody else can book it; undefined where there is none that still holds. */
-async function nativeHold(office: Office, { instance, slotKey }: Intent): Promise<Hold | undefined> {
-  if (slotKey === null || !office.adapter(instance).capabilities.hold) return undefined
-  const native = holdSchema.safeParse((await office.store.holds.find(slotKey))?.native)
+export async function nativeHold(office: Office, { id, instance, slotKey }: Intent): Promise<Hold | undefined> {
+  if (slotKey === null || !office.settings.adapters.get(instance)?.capabilities.hold) return undefined
+  const held = await office.store.holds.find(slotKey)
+  if (held?.intentId !== id) return undefined
+  const native = holdSchema.safeParse(held.native)
   return native.success && isLive(native.data, office.runtime.now()) ? native.data : undefined
 }
 

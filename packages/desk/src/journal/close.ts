@@ -6,6 +6,7 @@ import { laneOf } from '../keys.ts'
 import type { Office } from '../office.ts'
 import type { Advance, Intent, Refusal } from '../store/intents.ts'
 import { changeOf } from '../visit-copies.ts'
+import { lettingGo } from './let-go.ts'
 import { write } from './write.ts'
 
 type Written = Promise<Intent | null>
@@ -15,19 +16,23 @@ const over = { dueInMs: null, lane: null, key: null, slot: 'release' } as const 
 
 /** It was never sent, or certainly did not happen, and is no longer wanted. */
 export function withdrawn(office: Office, intent: Intent): Written {
-  return write(office, intent, { ...over, state: 'withdrawn' }, [eventOf(office.runtime, intent, 'withdrawn')])
+  return lettingGo(office, intent, () =>
+    write(office, intent, { ...over, state: 'withdrawn' }, [eventOf(office.runtime, intent, 'withdrawn')]),
+  )
 }
 
 /** The deadline passed before it could be sent. */
 export function expired(office: Office, intent: Intent): Written {
-  return write(office, intent, { ...over, state: 'expired' }, [eventOf(office.runtime, intent, 'expired')])
+  return lettingGo(office, intent, () =>
+    write(office, intent, { ...over, state: 'expired' }, [eventOf(office.runtime, intent, 'expired')]),
+  )
 }
 
 /** It did not happen, for this reason. */
 export function refused(office: Office, intent: Intent, refusal: Refusal): Written {
   const progress = { ...intent.progress, verdict: refusal }
   const event = eventOf(office.runtime, intent, 'refused', { refusal })
-  return write(office, intent, { ...over, state: 'refused', progress }, [event])
+  return lettingGo(office, intent, () => write(office, intent, { ...over, state: 'refused', progress }, [event]))
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Office } from '../office.ts'
 import { type Visit, visitOf } from '../receive-change.ts'
 import type { Intent } from '../store/intents.ts'
 import type { Intake } from './intake.ts'
+import { lettingGo } from './let-go.ts'
 
 /**
  * The patient no longer wants what this intent is for. Gives the visit that has to be cancelled in the MIS, or the intent
@@ -12,7 +13,8 @@ export async function withdraw(office: Office, intake: Intake, intent: Intent): 
   // The new visit stands already; that the old one goes is under way whatever becomes of the new one.
   if (intent.progress.cancellingOld === true) return (await visitOf(office, intent)) ?? intent
   const event = eventOf(office.runtime, intent, 'withdrawn')
-  const asked = await office.store.intents.withdraw(intent.id, await office.sealEvents([event], intent.subject))
+  const events = await office.sealEvents([event], intent.subject)
+  const asked = await lettingGo(office, intent, () => office.store.intents.withdraw(intent.id, events))
   if (asked?.state === 'withdrawn' && intent.state !== 'withdrawn') office.listeners.tell([event])
   office.ring()
   await intake.underWay(intent)
