@@ -1,6 +1,7 @@
 import { type Appointment, each, epochOf, type MisAdapter, type Patient, supports } from '@mis/core'
 import type { Office } from './office.ts'
 import { patientKey as patientKeyOf } from './privacy/patient-key.ts'
+import { checkedPatient } from './refuse.ts'
 import { changeOf, copyContext } from './visit-copies.ts'
 
 /** Whose visits, where and from when. */
@@ -24,7 +25,7 @@ const most = 500
 /** Asks each MIS that lists a patient's visits, keeps what it says, and gives what is then known. */
 export async function listVisits(office: Office, query: PatientVisitsQuery): Promise<PatientVisits> {
   const { settings, store, runtime } = office
-  const patientKey = await patientKeyOf(office.settings.sealer, query.patient)
+  const patientKey = await patientKeyOf(office.settings.sealer, checkedPatient(query.patient, 'appointments'))
   const adapters = query.instance === undefined ? [...settings.adapters.values()] : [office.adapter(query.instance)]
   const asked = await Promise.all(adapters.map((adapter) => refresh(office, adapter, query.patient, patientKey)))
   const stored = await store.appointments.list({

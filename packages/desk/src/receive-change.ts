@@ -18,7 +18,7 @@ import { laneOf, naturalKeys, slotKeyOf } from './keys.ts'
 import type { Office } from './office.ts'
 import { patientKey as patientKeyOf } from './privacy/patient-key.ts'
 import { deadlineOf, type Turned } from './receive-booking.ts'
-import { invalidInput } from './refuse.ts'
+import { checkedPatient, invalidInput } from './refuse.ts'
 import type { DeskMoveRequest, Which } from './requests.ts'
 import type { Intent, NewIntent } from './store/intents.ts'
 import { copyOf } from './visit-copies.ts'
@@ -100,7 +100,7 @@ export async function receiveMove(
   const { instance } = visit
   const adapter = office.adapter(instance)
   const appointment = refOf(visit.appointment)
-  const patient = given.patient ?? visit.patient
+  const patient = given.patient === undefined ? visit.patient : checkedPatient(given.patient, 'reschedule')
   const canMove = supports(adapter, 'reschedule')
   if (!canMove && patient === undefined)
     throw invalidInput({ patient: 'is needed: the MIS cannot move a visit, so a new one is booked' }, 'reschedule')

@@ -1,10 +1,18 @@
-import { invalid, MisError } from '@mis/core'
+import { invalid, MisError, type Patient, patientSchema } from '@mis/core'
 
 /** An `invalid-request` of the desk. `problems`: field → how to mend it. */
 export const invalidInput = (
   problems: Readonly<Record<string, string>>,
   operation: string,
 ): MisError<'invalid-request'> => invalid(problems, { vendor: 'desk', operation })
+
+/** A patient that no adapter has parsed. Throws `invalid-request` naming the fields. */
+export function checkedPatient(patient: Patient, operation: string): Patient {
+  const parsed = patientSchema.safeParse(patient)
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map(({ path, message }) => [['patient', ...path].join('.'), message])
+  throw invalidInput(Object.fromEntries(problems), operation)
+}
 
 /** The store cannot do its work: nothing was promised to anybody. */
 export function storeFailed(operation: string, cause: unknown): MisError<'unavailable'> {

@@ -510,3 +510,16 @@ withPostgres('times that are no whole milliseconds', () => {
     server.close()
   })
 })
+
+describe('a patient that cannot be one', () => {
+  it('is an invalid request that names the fields, wherever a patient is given', async () => {
+    const at = scene()
+    const desk = at.open()
+    const wrong = { lastName: 'Первова', snils: '1' }
+    const told = { code: 'invalid-request', details: { fields: ['patient.snils'] } }
+    await expect(desk.appointments({ patient: wrong })).rejects.toMatchObject(told)
+    const appointment = { id: '900', clinicId: '1', doctorId: '7', start: at.first.start }
+    await expect(desk.reschedule({ appointment, slot: at.second, patient: wrong })).rejects.toMatchObject(told)
+    await at.end()
+  })
+})
