@@ -1,6 +1,6 @@
 import type { Context } from '@mis/core'
 import { nothingSent, sharedContext } from './context.ts'
-import { createJoint } from './flight.ts'
+import { createJoint } from './joint-work.ts'
 
 const keptMs = 15 * 60_000
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Context, isMisError, MisError, type Patient } from '@mis/core'
 import { sharedContext } from '../context.ts'
-import { createJoint } from '../flight.ts'
+import { createJoint } from '../joint-work.ts'
 import {
   addMessage,
   checkMessage,

@@ -1,7 +1,7 @@
 import { type Context, MisError, type Runtime } from '@mis/core'
 import { decode, type Http, type HttpResponse, instantAt } from '@mis/core/adapter'
 import { sharedContext } from '../context.ts'
-import { createJoint } from '../flight.ts'
+import { createJoint } from '../joint-work.ts'
 import type { GatewaySettings } from '../options.ts'
 import { tokenAnswerSchema, tokenRequest } from '../wire/gateway/token.ts'
 

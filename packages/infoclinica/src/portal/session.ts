@@ -1,7 +1,7 @@
 import type { Context } from '@mis/core'
 import { decode, type Http, type HttpResponse, MisError } from '@mis/core/adapter'
 import { nothingSent, sharedContext } from '../context.ts'
-import { createJoint } from '../flight.ts'
+import { createJoint } from '../joint-work.ts'
 import { type PortalRequest, portalHeaders, readOutcome } from '../wire/portal/common.ts'
 import {
   cookieHeader,

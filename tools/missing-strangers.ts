@@ -1,4 +1,4 @@
-// Which clients of other languages are missing here, one a line: node tools/strangers.ts. Exit 1 when any is.
+// Which clients of other languages are missing here, one a line: node tools/missing-strangers.ts. Exit 1 when any is.
 import { missing, strangers } from './lib/strangers.ts'
 
 const lines = Object.values(strangers).flatMap((stranger) => missing(stranger) ?? [])

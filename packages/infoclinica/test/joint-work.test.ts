@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import { createJoint } from '../src/flight.ts'
+import { createJoint } from '../src/joint-work.ts'
 
 const never = new AbortController().signal
 
