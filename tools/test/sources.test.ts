@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { filesUnder, packageFolders, read } from '../lib/files.ts'
 import { faults } from '../lib/sources.ts'
+import { undocumented } from '../lib/undocumented.ts'
 
 const sources = packageFolders().flatMap((name) =>
   filesUnder(`packages/${name}`, '.ts').filter((path) => /^packages\/[^/]+\/(src|mock)\//.test(path)),
@@ -10,6 +11,16 @@ describe('the sources', () => {
   it('hold no any, no nameless export, no file over 300 lines, and no clock of their own', () => {
     expect(sources.length).toBeGreaterThan(20)
     expect(sources.flatMap((path) => faults(path, read(path)))).toEqual([])
+  })
+
+  it('say of each name that an entry exports what it is', () => {
+    const entries = sources.filter((path) => path.endsWith('/index.ts'))
+    expect(entries.flatMap((entry) => undocumented(entry))).toEqual([])
+    const files: Record<string, string> = {
+      'a/index.ts': "export { type One, two, three as four } from './b.ts'",
+      'a/b.ts': '/** Said. */\nexport interface One {}\nexport function two() {}\nexport const three = 3',
+    }
+    expect(undocumented('a/index.ts', (path) => files[path] ?? '')).toEqual(['a/b.ts: two', 'a/b.ts: three'])
   })
 
   it('leave no test switched off', () => {

@@ -2,6 +2,7 @@ import { MisError } from '@mis/core'
 import { type Cover, plain, sealing } from './cover.ts'
 import { type EncryptionOptions, keyringOf } from './encryption.ts'
 
+/** Options of `redisCache`. */
 export interface RedisCacheOptions {
   /** Begins every key and channel, so that several apps may share one Redis. Default `mis`. */
   readonly prefix?: string

@@ -5,6 +5,7 @@ import { checkRedisCacheOptions, type RedisCacheOptions } from './options.ts'
 import { createCounters, type RedisCacheStatus } from './status.ts'
 import { createTier, type RedisTier } from './tier.ts'
 
+/** The shared cache of `cache({ shared })`, kept in Redis. */
 export interface RedisCache extends SharedCache {
   readonly sealsValues: boolean
   status(): RedisCacheStatus

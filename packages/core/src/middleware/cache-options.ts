@@ -2,6 +2,7 @@ import { invalid, requireNumber, requireWhole } from '../contract/check.ts'
 import { type Operation, operations } from '../contract/operations.ts'
 import type { SharedCache } from './cache-shared.ts'
 
+/** Options of `cache`. */
 export interface CacheOptions {
   /**
    * How long answers stay fresh, in milliseconds, by operation. Default: `listSlots` 180,000, directories 900,000; the others

@@ -27,6 +27,7 @@ export interface SharedPlace {
   written(touched: readonly Touched[]): void
 }
 
+/** One adapter's part of a shared cache. */
 export interface SharedTier {
   /** What is known under each key, in their order; undefined where the shared cache cannot be asked now. */
   read(keys: readonly SharedKey[]): Promise<readonly (SharedAnswer | undefined)[]>
@@ -38,18 +39,21 @@ export interface SharedTier {
   heardSince(): number
 }
 
+/** Where an answer is kept. */
 export interface SharedKey {
   /** One text for one query; holds no patient. */
   readonly key: string
   /** The doctor's day whose writes make it old; absent = none do. */
   readonly touched?: Touched
 }
+/** What is known under a key. */
 export interface SharedAnswer {
   /** Changes with each write to the day. What is asked of the MIS now may be stored under it. */
   readonly lease: string
   /** `loadedAt`: when the MIS was asked, in milliseconds since 1970. */
   readonly cell?: { readonly value: unknown; readonly loadedAt: number }
 }
+/** An answer to be stored. */
 export interface SharedEntry extends SharedKey {
   readonly lease: string
   readonly value: unknown
@@ -57,6 +61,7 @@ export interface SharedEntry extends SharedKey {
   /** How long it may be of use, in milliseconds. */
   readonly keepMs: number
 }
+/** What came of storing: `overtaken` by a write, or `unknown` because it could not be asked. */
 export type SharedOutcome = 'stored' | 'overtaken' | 'unknown'
 
 /** True while this process may serve the cell without asking the shared cache. */
