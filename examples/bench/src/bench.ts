@@ -56,8 +56,12 @@ try {
   // Last, since OpenSSL's engine stays in the process.
   rows.push(...esiaRows(esia))
   for (const row of rows) {
-    const result = await compare(row, Number(values.pairs))
+    // An hour of measuring is not lost because a server went away.
+    const result = await compare(row, Number(values.pairs)).catch((error: unknown) => {
+      console.error(`${row.title}: not measured`, error)
+    })
     await row.close?.()
+    if (result === undefined) continue
     results.push(result)
     const { lower, median, upper } = result.ratio
     console.log(`${result.title}: ${median.toFixed(2)} times theirs (${lower.toFixed(2)}–${upper.toFixed(2)})`)
