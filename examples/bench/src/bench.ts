@@ -1,29 +1,27 @@
 // pnpm bench: our stack beside what an app would write without it. Writes docs/benchmarks.md.
 // `pnpm bench --pairs 15` for more pairs, `--dry` to write nothing.
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { availableParallelism, loadavg } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { redisServer } from '../../../tools/lib/redis-server.ts'
 import { missing, strangers } from '../../../tools/lib/strangers.ts'
 import { bookingRace, type RaceResult } from './booking-race.ts'
-import { bytesOfHit, cacheRows } from './cache-row.ts'
-import { deskLoopDelay, deskRows, measureSync } from './desk-row.ts'
-import { type EsiaFacts, esiaRows } from './esia-row.ts'
-import { middlewareRows } from './middleware-row.ts'
+import { bytesOfHit } from './cache-row.ts'
+import { deskLoopDelay, measureSync } from './desk-row.ts'
+import { groups } from './groups.ts'
 import { startMock } from './mock-process.ts'
 import { measureOneC } from './onec-row.ts'
 import { benchmarksPage } from './page.ts'
-import { compare, type Result, type Row } from './paired.ts'
-import { redisRows } from './redis-row.ts'
-import { restRows } from './rest-row.ts'
-import { callsRows, countHandshakes } from './soap-calls.ts'
+import type { Result } from './paired.ts'
+import { countHandshakes } from './soap-calls.ts'
 import { measureSoapMemory } from './soap-memory.ts'
-import { type SoapFacts, soapRows } from './soap-row.ts'
-import { storeRows } from './store-row.ts'
+import type { SoapFacts } from './soap-row.ts'
 import { measureWeights } from './weight.ts'
 import { weightSection } from './weight-page.ts'
 import { measureMemory } from './xml-memory.ts'
-import { xmlRows } from './xml-row.ts'
 
 const { values } = parseArgs({
   options: { pairs: { type: 'string', default: '11' }, dry: { type: 'boolean', default: false } },
@@ -34,38 +32,13 @@ const weightRuns = 5
 const machine = `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${availableParallelism()} cores`
 /** Processes that wanted a core, in the last quarter of an hour; above the cores the figures are rough. */
 const load = (): string => (loadavg()[2] ?? 0).toFixed(1)
-const rest = await startMock('rest-child.ts')
 const soap = await startMock<SoapFacts>('soap-child.ts')
-const esia = await startMock<EsiaFacts>('esia-child.ts')
 const noRedis = missing(strangers.redis)
 if (noRedis !== undefined) console.log(`The shared cache was not measured: ${noRedis}`)
 const redis = noRedis === undefined ? await redisServer() : undefined
 try {
   const results: Result[] = []
-  const rows: Row[] = [
-    ...middlewareRows(),
-    ...restRows(rest),
-    ...xmlRows(),
-    ...(await soapRows(soap)),
-    ...callsRows(soap),
-    ...(await cacheRows()),
-    ...(redis ? await redisRows(redis.port) : []),
-    ...(await deskRows()),
-    ...(await storeRows()),
-  ]
-  // Last, since OpenSSL's engine stays in the process.
-  rows.push(...esiaRows(esia))
-  for (const row of rows) {
-    // An hour of measuring is not lost because a server went away.
-    const result = await compare(row, Number(values.pairs)).catch((error: unknown) => {
-      console.error(`${row.title}: not measured`, error)
-    })
-    await row.close?.()
-    if (result === undefined) continue
-    results.push(result)
-    const { lower, median, upper } = result.ratio
-    console.log(`${result.title}: ${median.toFixed(2)} times theirs (${lower.toFixed(2)}–${upper.toFixed(2)})`)
-  }
+  for (const name of Object.keys(groups)) results.push(...(await measureGroup(name)))
   const facts = [await countHandshakes(soap), await bytesOfHit(), await deskLoopDelay()]
   console.log(facts.join('\n'))
   const memory = [await measureMemory(memoryRuns), await measureSoapMemory(soap, memoryRuns)]
@@ -87,8 +60,21 @@ try {
   })
   if (!values.dry) await writeFile(new URL('../../../docs/benchmarks.md', import.meta.url), page)
 } finally {
-  await esia.close()
   await soap.close()
-  await rest.close()
   await redis?.close()
+}
+
+async function measureGroup(name: string): Promise<readonly Result[]> {
+  const program = fileURLToPath(new URL('group-child.ts', import.meta.url))
+  const child = fork(program, [name, values.pairs], { execArgv: ['--conditions=@mis/source', '--expose-gc'] })
+  const results: Result[] = []
+  child.on('message', (message) => {
+    const result = message as Result
+    results.push(result)
+    const { lower, median, upper } = result.ratio
+    console.log(`${result.title}: ${median.toFixed(2)} times theirs (${lower.toFixed(2)}–${upper.toFixed(2)})`)
+  })
+  const [code] = await once(child, 'exit')
+  if (code !== 0) throw new Error(`the group ${name} ended with ${code}`)
+  return results
 }
