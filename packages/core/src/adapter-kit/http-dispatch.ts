@@ -10,7 +10,8 @@ const mostWaiting = 256 * 1024
  * call, in streams, events and header objects that nobody here looks at.
  */
 export function byDispatcher(dispatcher: Dispatcher): Send {
-  return ({ url, method, headers, body }, signal, begin) => {
+  // Async, so that whatever is thrown on the way is judged like any other failure of the transport.
+  return async ({ url, method, headers, body }, signal, begin) => {
     const { origin, pathname, search } = new URL(url)
     const exchange = new DispatchedExchange(signal)
     const accepted = { accept: '*/*', 'accept-encoding': 'gzip, deflate, br', ...headers }
