@@ -4,7 +4,7 @@ import type { Store } from '../../src/index.ts'
 import type { DeathPoint, DeliverTwice } from './protocol.ts'
 
 /** As a power switch does it: nothing is flushed, nothing is closed. */
-function die(): never {
+export function die(): never {
   process.kill(process.pid, 'SIGKILL')
   // The signal is on its way.
   for (;;);
