@@ -17,7 +17,7 @@ import {
 } from './outcome.ts'
 import { listVisits, type PatientVisits, type PatientVisitsQuery } from './patient-visits.ts'
 import { receiveBooking, type Turned } from './receive-booking.ts'
-import { foreignVisit, intentNamed, receiveCancel, receiveMove, visitOf } from './receive-change.ts'
+import { foreignVisit, intentNamed, noVisit, receiveCancel, receiveMove, visitOf } from './receive-change.ts'
 import { closedError, invalidInput } from './refuse.ts'
 import type { DeskBookRequest, DeskCancelRequest, DeskMoveRequest } from './requests.ts'
 import type { Refusal } from './store/intents.ts'
@@ -162,7 +162,7 @@ export function createDesk(options: DeskOptions): Desk {
           request.reference === undefined
             ? await foreignVisit(office, adapterFor(request.instance).instance, request)
             : await visitOf(office, await intentNamed(office, request.reference, 'reschedule'))
-        if (visit === null) throw invalidInput({ reference: 'has no visit that could be moved' }, 'reschedule')
+        if (visit === null) throw invalidInput({ reference: noVisit }, 'reschedule')
         const { received, turned } = await receiveMove(office, intake, visit, request)
         return received.kind === 'held' ? turnedAway(turned) : view.move(received.intent)
       }),

@@ -1,4 +1,4 @@
-import { type Hold, holdSchema, inZone, isMisError, type Slot, slotSchema, supports } from '@mis/core'
+import { epochOf, type Hold, holdSchema, inZone, isMisError, type Slot, slotSchema, supports } from '@mis/core'
 import { isLive } from './errands/book.ts'
 import { slotKeyOf } from './keys.ts'
 import type { Office } from './office.ts'
@@ -13,7 +13,10 @@ export interface DeskHold {
   readonly instance: string
   /** Book this one. */
   readonly slot: Slot
-  /** An instant of the clinic's zone. Whether it is over is decided when somebody asks. */
+  /**
+   * An instant of the clinic's zone. Whether it is over is decided when somebody asks. A native hold is promised no longer
+   * than the MIS keeps it; what the desk keeps beyond is `soft` then.
+   */
   readonly expiresAt: string
   /** `native`: the MIS keeps it from everybody. `soft`: this desk keeps it from everybody who comes through it. */
   readonly kind: 'native' | 'soft'
@@ -113,7 +116,11 @@ function nativeOf(office: Office, { native }: HeldSlot): Hold | null {
 
 function shownHold(office: Office, held: HeldSlot): DeskHold {
   const slot = slotSchema.parse(held.slot)
-  const expiresAt = inZone(new Date(held.expiresAt ?? held.lastUntil).toISOString(), slot.timeZone)
-  const kind = nativeOf(office, held) === null ? 'soft' : 'native'
+  const native = nativeOf(office, held)
+  const ourEnd = held.expiresAt ?? held.lastUntil
+  // Nothing is promised in the MIS's name beyond what it keeps.
+  const end = native === null ? ourEnd : Math.min(ourEnd, epochOf(native.expiresAt))
+  const expiresAt = inZone(new Date(end).toISOString(), slot.timeZone)
+  const kind = native === null ? 'soft' : 'native'
   return { id: held.id, instance: held.instance, slot, expiresAt, kind }
 }

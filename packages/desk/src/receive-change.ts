@@ -2,6 +2,7 @@ import {
   type Appointment,
   type AppointmentRef,
   appointmentRefSchema,
+  bookRequestSchema,
   epochOf,
   MisError,
   type Patient,
@@ -63,6 +64,8 @@ export async function foreignVisit(
   return { instance, appointment: parsed.data, patientKey: known?.patientKey ?? '', subject }
 }
 
+export const noVisit = 'has no visit that could be moved'
+
 function refOf({ id, clinicId, doctorId, start }: AppointmentRef): AppointmentRef {
   return { id, clinicId, doctorId, start }
 }
@@ -111,6 +114,9 @@ export async function receiveMove(
   const owner = given.owner === undefined ? patientKey : await ownerKeyOf(office, given.owner)
   const id = office.runtime.id()
   const reference = given.moveReference ?? id
+  const named = bookRequestSchema.safeParse({ slot, patient: {}, reference })
+  if (!named.success)
+    throw invalidInput({ moveReference: named.error.issues[0]?.message ?? 'cannot be a name' }, 'reschedule')
   const body: Bodies['reschedule'] = { appointment, slot, ...(patient !== undefined && { patient }) }
   const { id: _token, price: _price, room: _room, ...time } = slot
   const intent: NewIntent = {
@@ -128,6 +134,10 @@ export async function receiveMove(
     body: await sealBody(office, 'reschedule', id, body),
     lane: laneOf(instance, slot.doctorId),
   }
+  // The same move asked for once more finds its old visit gone.
+  const isGone = 'status' in visit.appointment && visit.appointment.status === 'cancelled'
+  if (isGone && (await office.store.intents.byReference(reference)) === null)
+    throw invalidInput({ [given.reference === undefined ? 'appointment' : 'reference']: noVisit }, 'reschedule')
   const received = await intake.receive(intent, async () => true)
   const differs = received.kind === 'journaled' && received.intent.bodyHash !== intent.bodyHash
   if (differs)

@@ -36,9 +36,11 @@ export function makeView(office: Office, alternatives: Alternatives): View {
     const now = office.runtime.monotonic()
     const known = offers.get(intent.id)
     if (known !== undefined && known.until > now) return known.offer
-    const { slot }: { readonly slot: Slot } = await bodyOf(office, intent.kind, intent)
     const { instance, owner } = intent
-    const offer = alternatives.find({ instance, slot, owner })
+    const asked: { readonly slot: Slot } | null = await bodyOf(office, intent.kind, intent).catch(() => null)
+    // What cannot be opened is over all the same.
+    if (asked === null) return []
+    const offer = alternatives.find({ instance, slot: asked.slot, owner })
     offers.delete(intent.id)
     offers.set(intent.id, { until: now + office.settings.holdMs, offer })
     const [oldest] = offers.keys()

@@ -1,47 +1,15 @@
-import { defaultRuntime, type MisAdapter, MisError, type Supporting } from '@mis/core'
+import { defaultRuntime, MisError } from '@mis/core'
 import { Pool } from 'pg'
 import { describe, expect, it } from 'vitest'
-import { createDesk, type DeskEvent, memoryStore, postgresStore, type Store } from '../src/index.ts'
+import { createDesk, memoryStore, postgresStore, type Store } from '../src/index.ts'
 import { carelessMis } from './support/careless-mis.ts'
 import { clinic, slotOf, patient as whoever } from './support/clinic.ts'
 import { dyingStore } from './support/crash.ts'
 import { postgresServer, withPostgres } from './support/postgres-server.ts'
+import { patient, scene, unavailable } from './support/scene.ts'
 import { virtualTime } from './support/virtual-time.ts'
 
 const minutes = 60_000
-const patient = { lastName: 'Первова' }
-type Whole = Supporting<MisAdapter, 'findBooking' | 'listAppointments'>
-const unavailable = () => new MisError('unavailable', { details: { by: 'mis', retryAfterMs: null } })
-
-/** Desks on one store before one MIS whose operations a case may bend. */
-function scene(proof: 'reference' | 'patient' | 'slot' = 'reference') {
-  const time = virtualTime()
-  const mis = carelessMis(time.runtime, proof)
-  const store = memoryStore({ runtime: time.runtime })
-  const whole = mis.adapter() as Whole
-  const events: DeskEvent[] = []
-  const ends: (() => Promise<void>)[] = []
-  const [first, second, third] = mis.slots
-  if (first === undefined || second === undefined || third === undefined) throw new Error('there are four slots')
-  return {
-    ...{ time, mis, store, whole, first, second, third, events },
-    open(bent: Partial<Whole> = {}, over: Store = store) {
-      const options = { adapter: { ...whole, ...bent }, store: over, runtime: time.runtime }
-      const desk = createDesk({ attemptMs: 1_000, ...options })
-      desk.on((event) => events.push(event))
-      ends.push(() => time.until(desk.close()))
-      return desk
-    },
-    startWorkers(desk: ReturnType<typeof createDesk>) {
-      desk.run({ signal: new AbortController().signal }).catch(() => {})
-    },
-    live: () => mis.visits().filter(({ status }) => status !== 'cancelled'),
-    async end() {
-      for (const end of ends) await end()
-      expect(time.sleepers()).toBe(0)
-    },
-  }
-}
 
 describe('"taken" that our own visit caused', () => {
   it('is booked where the first attempt was committed only after the quiet period', async () => {

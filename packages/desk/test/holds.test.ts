@@ -59,6 +59,7 @@ describe('a hold', () => {
   it('is extended by its owner within a bound, by nobody else, and not once it is over', async () => {
     at = clinic()
     const desk = at.open({ holdAtMostMs: 8 * minutes })
+    at.down(true)
     const hold = await held(desk)
     await at.time.advance(4 * minutes)
     expect(await desk.extend({ id: hold.id, owner: 'session-2' })).toBeNull()
@@ -67,6 +68,19 @@ describe('a hold', () => {
     })
     await at.time.advance(5 * minutes)
     expect(await desk.extend({ id: hold.id, owner: 'session-1' })).toBeNull()
+  })
+
+  it('is promised in the name of the MIS no longer than the MIS keeps it, and beyond that as soft', async () => {
+    at = clinic()
+    const desk = at.open({ holdMs: 8 * minutes })
+    const extended = (hold: { readonly id: string }) => desk.extend({ id: hold.id, owner: 'session-1' })
+    const theirs = { kind: 'native', expiresAt: '2031-03-03T08:05:00+03:00' }
+    const hold = await held(desk)
+    expect(hold).toMatchObject(theirs)
+    await at.time.advance(4 * minutes)
+    expect(await extended(hold)).toMatchObject(theirs)
+    await at.time.advance(2 * minutes)
+    expect(await extended(hold)).toMatchObject({ kind: 'soft', expiresAt: '2031-03-03T08:14:00+03:00' })
   })
 
   it('is given back by its owner alone, in the MIS too', async () => {

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } fr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { isMisError } from '@mis/core'
+import { defaultRuntime, isMisError, type Runtime } from '@mis/core'
 import { Pool } from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { postgresStore, type Store, sqliteStore } from '../src/index.ts'
@@ -222,6 +222,26 @@ withPostgres('a PostgreSQL store', () => {
       'pool: no connection was free',
     )
     for (const client of lent) client.release()
+  })
+
+  it('is closed in its time though the pool has no connection left for its last word, and leaves nobody waiting', async () => {
+    const pool = as({ max: 3 })
+    // Five seconds are fifty milliseconds here.
+    const sleep: Runtime['sleep'] = (ms, signal) => defaultRuntime.sleep(ms / 100, signal)
+    const store = postgresStore(pool, { waitMs: 6_000_000, schema: 'exhausted', runtime: { sleep } })
+    await store.intents.insert(draft('a'))
+    const lent = await Promise.all([pool.connect(), pool.connect()])
+    // The last connection goes to somebody else before the store can tell the others of this.
+    const step = store.intents.advance({ id: 'a', fence: 1 }, { state: 'queued', dueInMs: 0 })
+    while (pool.totalCount < 3) await new Promise((resolve) => setImmediate(resolve))
+    lent.push(await pool.connect())
+    await step
+    store.onWork(() => undefined)
+    const asked = store.intents.get('a')
+    await Promise.all([store.close(), expect(asked).rejects.toMatchObject({ details: { by: 'store' } })])
+    for (const client of lent) client.release()
+    expect(await pool.query('select 1')).toMatchObject({ rowCount: 1 })
+    expect(pool.waitingCount).toBe(0)
   })
 
   it('is opened by many processes at once', async () => {

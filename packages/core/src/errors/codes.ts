@@ -14,8 +14,11 @@ export interface ErrorDetails {
   timeout: Record<never, never>
   /** `why`: what broke the contract, in words without content. */
   'bad-response': { readonly why: string }
-  /** `sentAt`: epoch milliseconds of the attempt, null where unknown. */
-  'outcome-unknown': { readonly sentAt: number | null }
+  /**
+   * `sentAt`: epoch milliseconds of the attempt, null where unknown. `absent`: it was read back after the quiet period, and
+   * was not there (`settle`).
+   */
+  'outcome-unknown': { readonly sentAt: number | null; readonly absent?: true }
 }
 /** What went wrong, as `error.code` says it. */
 export type ErrorCode = keyof ErrorDetails

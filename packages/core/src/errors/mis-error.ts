@@ -113,11 +113,11 @@ export function isMisError<C extends ErrorCode = ErrorCode>(
 /** The same error with other facts; its code, details and cause stay. */
 export function amend<C extends ErrorCode>(
   error: MisError<C>,
-  facts: { readonly vendor?: string; readonly operation?: string; readonly attempts?: number },
+  facts: Partial<Pick<MisErrorInit<C>, 'vendor' | 'operation' | 'attempts' | 'details'>>,
 ): MisError<C> {
   const { hint, notDone } = error as unknown as { hint?: string; notDone: boolean }
   return new MisError(error.code, {
-    details: error.details as never,
+    details: (facts.details ?? error.details) as never,
     vendor: facts.vendor ?? error.vendor,
     operation: facts.operation ?? error.operation,
     attempts: facts.attempts ?? error.attempts,

@@ -1,6 +1,6 @@
 import type { Middleware } from '../contract/adapter.ts'
 import { operations } from '../contract/operations.ts'
-import { isMisError } from '../errors/mis-error.ts'
+import { amend, isMisError } from '../errors/mis-error.ts'
 import { readBack } from '../kernel/read-back.ts'
 import { createTrail } from '../kernel/trail.ts'
 import { on } from '../kernel/wrap.ts'
@@ -13,7 +13,7 @@ const longestSilenceMs = 30_000
 /**
  * Settles a `book` that ended `outcome-unknown` by asking `findBooking`. A booking found is adopted and returned, if it
  * is of this doctor, at this time and not cancelled; absence counts only after the quiet period, and then the error is
- * rethrown. Never sends the booking again. Rethrows at once where the quiet period would pass the deadline, the caller
+ * rethrown with `absent`. Never sends the booking again. Rethrows at once where the quiet period would pass the deadline, the caller
  * has gone, or the adapter cannot find bookings.
  */
 export function settle(): Middleware {
@@ -42,8 +42,9 @@ export function settle(): Middleware {
         }
         const absenceCounts = read.kind === 'absent' && askedAt >= quietAt
         settled(absenceCounts ? 'absent' : 'unknown')
+        if (absenceCounts) throw amend(error, { details: { ...error.details, absent: true } })
         const wakeAt = runtime.monotonic() + pause
-        if (absenceCounts || read.kind === 'refused' || quietAt >= call.deadlineAt || wakeAt >= until) throw error
+        if (read.kind === 'refused' || quietAt >= call.deadlineAt || wakeAt >= until) throw error
         await runtime.sleep(pause, call.signal).catch(() => {})
         if (call.signal.aborted) throw error
       }

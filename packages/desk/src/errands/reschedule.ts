@@ -1,7 +1,9 @@
 import { isVisitOf, type MisAdapter, MisError, type ReadBack, readBack, type Supporting, supports } from '@mis/core'
 import type { Bodies } from '../intent-bodies.ts'
+import { naturalKeys } from '../keys.ts'
 import type { Office } from '../office.ts'
 import type { Intent } from '../store/intents.ts'
+import { copyOf } from '../visit-copies.ts'
 import { bookErrand } from './book.ts'
 import type { Errand } from './errand.ts'
 import { freeSlot, lookForBooking, quietPeriodOf } from './proof.ts'
@@ -17,7 +19,38 @@ export function rescheduleErrand(office: Office, intent: Intent, body: Bodies['r
   if (supports(adapter, 'reschedule')) return inOneStep(office, adapter, body)
   const { slot, patient } = body
   if (patient === undefined) throw new MisError('unsupported', { details: { operation: 'reschedule' } })
-  return { ...bookErrand(office, intent, { slot, patient, reference: intent.reference }), done: 'moved' }
+  const booking = bookErrand(office, intent, { slot, patient, reference: intent.reference })
+  return {
+    ...booking,
+    done: 'moved',
+    async validate() {
+      const old = await oldVisit(office, intent, body)
+      if (old === 'unreadable') return old
+      return old === 'gone' ? { refusal: { code: 'not-found' } } : booking.validate()
+    },
+  }
+}
+
+/** Whether there still is a visit to be moved: else the new one would be booked for somebody who has cancelled. */
+async function oldVisit(
+  office: Office,
+  { instance, patientKey }: Intent,
+  { appointment }: Bodies['reschedule'],
+): Promise<'stands' | 'gone' | 'unreadable'> {
+  const key = naturalKeys.cancel(instance, appointment.id)
+  const live = { states: ['prepared', 'queued', 'sending', 'checking'], instance, patientKey, limit: 100 } as const
+  if ((await office.store.intents.list(live)).some((one) => one.key === key)) return 'gone'
+  const copy = await copyOf(office, instance, appointment.id)
+  if (copy?.status === 'cancelled') return 'gone'
+  const adapter = office.adapter(instance)
+  if (!supports(adapter, 'getAppointment')) return 'stands'
+  const asking = { deadlineMs: office.settings.attemptMs, signal: office.cut.signal, maxAgeMs: 0 }
+  try {
+    const found = await adapter.getAppointment(appointment, asking)
+    return found === null || found.status === 'cancelled' ? 'gone' : 'stands'
+  } catch {
+    return 'unreadable'
+  }
 }
 
 function inOneStep(

@@ -86,9 +86,12 @@ function failed(office: Office, intent: Intent, errand: Errand, error: unknown):
 }
 
 function unknown(office: Office, intent: Intent, errand: Errand, error?: MisError): Written {
-  const progress = { ...intent.progress, ...nothingFound, ambiguous: true, verdict: null }
+  // An adapter that reads back itself has waited the quiet period and looked: that is the first of two reads.
+  const isAbsent = isMisError(error, 'outcome-unknown') && error.details.absent === true
+  const absentReads = isAbsent ? 1 : 0
+  const progress = { ...intent.progress, ...nothingFound, absentReads, ambiguous: true, verdict: null }
   if (errand.look === null) return later(office, { ...intent, progress }, office.health.failed(intent.instance, error))
-  return check(office, { ...intent, progress }, errand.quietPeriodMs)
+  return check(office, { ...intent, progress }, isAbsent ? 0 : errand.quietPeriodMs)
 }
 
 /** From now on it is read back. */
@@ -105,7 +108,8 @@ export function check(office: Office, intent: Intent, quietForMs: number): Writt
 /** The MIS says no. After an unknown attempt that may be our own success: it is read back before anybody is told. */
 async function turnedDown(office: Office, intent: Intent, errand: Errand, refusal: Refusal): Written {
   const { progress } = intent
-  if (progress.ambiguous) {
+  // That the old visit of a move is gone is what was wanted.
+  if (progress.ambiguous || progress.cancellingOld === true) {
     const appointment = await errand.doneBy(refusal)
     if (appointment !== null) return succeeded(office, intent, errand, appointment)
     if (errand.look !== null)

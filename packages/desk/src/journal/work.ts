@@ -1,8 +1,10 @@
 import { errandOf } from '../errands/errand-of.ts'
+import { isUnopened } from '../intent-bodies.ts'
 import type { Office } from '../office.ts'
 import type { Intent } from '../store/intents.ts'
 import { attempt } from './attempt.ts'
 import { adopt, look } from './read-back.ts'
+import { setAside } from './set-aside.ts'
 import { cancelUnwanted } from './twins.ts'
 
 /**
@@ -14,7 +16,7 @@ export async function work(office: Office, claimed: Intent, patienceMs: number):
   const until = runtime.monotonic() + patienceMs
   let intent = claimed
   for (;;) {
-    const next = await step(office, intent)
+    const next = await opened(office, intent)
     if (next === null) return (await office.store.intents.get(intent.id)) ?? intent
     if (next.leaseUntil === null || next.dueAt === null) return next
     const waitMs = next.dueAt - next.updatedAt
@@ -23,6 +25,16 @@ export async function work(office: Office, claimed: Intent, patienceMs: number):
     if (waitMs > 0) await runtime.sleep(waitMs, office.cut.signal).catch(() => {})
     // What was slept through does not show in what was read before.
     intent = waitMs > 0 ? await renewed(office, next, settings.leaseMs) : next
+  }
+}
+
+/** A step; or what cannot be opened is set aside. */
+async function opened(office: Office, intent: Intent): Promise<Intent | null> {
+  try {
+    return await step(office, intent)
+  } catch (error) {
+    if (!isUnopened(error)) throw error
+    return setAside(office, intent)
   }
 }
 

@@ -40,6 +40,8 @@ export interface Progress {
   readonly mayHaveTwins?: boolean
   /** Why a person is needed. */
   readonly why?: string
+  /** It could not be opened, and the operator was told. */
+  readonly unopened?: boolean
 }
 
 /** Why something was refused: an error code of core, and the reason of `rejected`. */

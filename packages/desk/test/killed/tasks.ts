@@ -43,7 +43,7 @@ export const secrets = ['a-secret-of-the-two'] as const
 /** When webhooks are signed and checked. */
 export const signedAt = Date.parse('2031-03-03T05:00:00Z')
 /** The name of the only sink. */
-export const sinkName = 'receiver'
+const sinkName = 'receiver'
 
 export async function perform(store: Store, task: Task, talk: Talk): Promise<void> {
   switch (task.name) {

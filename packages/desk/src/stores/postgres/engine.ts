@@ -43,7 +43,7 @@ export async function openPostgres(options: PostgresEngineOptions): Promise<Engi
     return loan.query({ text, values: [...values], query_timeout: Math.max(1, waitMs), ...nameOf(query) })
   }
   const once = async <T>(make: () => Steps<T>): Promise<T> => {
-    const loan = await borrow(pool, runtime, waitMs)
+    const loan = await borrow(pool, { runtime, waitMs, closing })
     let isOpen = false
     let isWork = false
     let isSound = true

@@ -9,9 +9,17 @@ export interface Loan {
   giveBack(isSound: boolean): void
 }
 
-/** Takes a connection of the pool, and waits for one no longer than `waitMs`. */
-export async function borrow(pool: PostgresPool, runtime: Pick<Runtime, 'sleep'>, waitMs: number): Promise<Loan> {
-  const client = await within(pool, runtime, waitMs)
+/** How long a connection of the pool is waited for. */
+export interface Waiting {
+  readonly runtime: Pick<Runtime, 'sleep'>
+  readonly waitMs: number
+  /** Ends the waiting at once. */
+  readonly closing: AbortSignal
+}
+
+/** Takes a connection of the pool. */
+export async function borrow(pool: PostgresPool, waiting: Waiting): Promise<Loan> {
+  const client = await connected(pool, waiting)
   // A lent connection that breaks between two statements tells its own listeners only, and unheard ends the process.
   const ignore = () => undefined
   client.on('error', ignore)
@@ -30,13 +38,17 @@ export async function borrow(pool: PostgresPool, runtime: Pick<Runtime, 'sleep'>
   }
 }
 
-async function within(pool: PostgresPool, { sleep }: Pick<Runtime, 'sleep'>, waitMs: number): Promise<PostgresClient> {
+/** A connection in time, and before `closing` aborts: then it rejects with its reason. */
+export async function connected(pool: PostgresPool, { runtime, waitMs, closing }: Waiting): Promise<PostgresClient> {
+  closing.throwIfAborted()
   const connecting = pool.connect().catch((error: unknown) => {
     throw new Failed(error)
   })
   const waiting = new AbortController()
+  const stop = () => waiting.abort(closing.reason)
+  closing.addEventListener('abort', stop)
   try {
-    return await Promise.race([connecting, sleep(waitMs, waiting.signal).then(giveUp)])
+    return await Promise.race([connecting, runtime.sleep(waitMs, waiting.signal).then(giveUp)])
   } catch (error) {
     // It may still come: then it goes back at once.
     connecting.then(
@@ -45,6 +57,7 @@ async function within(pool: PostgresPool, { sleep }: Pick<Runtime, 'sleep'>, wai
     )
     throw error
   } finally {
+    closing.removeEventListener('abort', stop)
     waiting.abort()
   }
 }

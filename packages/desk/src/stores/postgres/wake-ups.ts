@@ -1,6 +1,7 @@
 import type { Runtime } from '@mis/core'
 import type { Store } from '../../store/store.ts'
 import { makeListeners } from '../sql/listeners.ts'
+import { borrow, connected } from './loan.ts'
 import type { PostgresClient, PostgresNotice, PostgresPool } from './pool.ts'
 
 export interface WakeUpsOptions {
@@ -18,6 +19,7 @@ export interface WakeUps {
 
 const firstPauseMs = 100
 const longestPauseMs = 5_000
+const never = new AbortController().signal
 
 /**
  * `LISTEN` on a connection of its own, held while somebody waits and made again when it is lost. A word that got lost
@@ -31,7 +33,7 @@ export function makeWakeUps({ pool, channel, runtime }: WakeUpsOptions): WakeUps
   let isToldAgain = false
 
   const once = async (signal: AbortSignal): Promise<void> => {
-    const client = await pool.connect()
+    const client = await connected(pool, { runtime, waitMs: longestPauseMs, closing: signal })
     const lost = untilLost(client, signal, (payload) => {
       if (payload !== self) listeners.tell()
     })
@@ -64,11 +66,23 @@ export function makeWakeUps({ pool, channel, runtime }: WakeUpsOptions): WakeUps
     last?.stop.abort()
     await last?.ended
   }
+  const notify = async (): Promise<void> => {
+    // Not cut short by closing: others hear the last word of whoever goes.
+    const loan = await borrow(pool, { runtime, waitMs: longestPauseMs, closing: never })
+    let isSound = false
+    try {
+      const values = [channel, self]
+      await loan.query({ text: 'select pg_notify($1, $2)', values, query_timeout: longestPauseMs })
+      isSound = true
+    } finally {
+      loan.giveBack(isSound)
+    }
+  }
   const send = async (): Promise<void> => {
     do {
       isToldAgain = false
       // Nobody waits for it; a database that is away has no listeners either.
-      await notify(pool, channel, self).catch(() => undefined)
+      await notify().catch(() => undefined)
     } while (isToldAgain)
     telling = undefined
   }
@@ -95,20 +109,6 @@ export function makeWakeUps({ pool, channel, runtime }: WakeUpsOptions): WakeUps
       await stop()
       await telling
     },
-  }
-}
-
-async function notify(pool: PostgresPool, channel: string, self: string): Promise<void> {
-  const client = await pool.connect()
-  const ignore = () => undefined
-  client.on('error', ignore)
-  let isBroken = true
-  try {
-    await client.query({ text: 'select pg_notify($1, $2)', values: [channel, self], query_timeout: longestPauseMs })
-    isBroken = false
-  } finally {
-    client.removeListener('error', ignore)
-    client.release(isBroken)
   }
 }
 
