@@ -1,17 +1,9 @@
 import { redisServer } from '../../../tools/lib/redis-server.ts'
 import { missing, strangers } from '../../../tools/lib/strangers.ts'
-import { cacheRows } from './cache-row.ts'
-import { deskRows } from './desk-row.ts'
-import { type EsiaFacts, esiaRows } from './esia-row.ts'
-import { middlewareRows } from './middleware-row.ts'
+import type { EsiaFacts } from './esia-row.ts'
 import { startMock } from './mock-process.ts'
 import type { Row } from './paired.ts'
-import { redisRows } from './redis-row.ts'
-import { restRows } from './rest-row.ts'
-import { callsRows } from './soap-calls.ts'
-import { type SoapFacts, soapRows } from './soap-row.ts'
-import { storeRows } from './store-row.ts'
-import { xmlRows } from './xml-row.ts'
+import type { SoapFacts } from './soap-row.ts'
 
 interface Group {
   readonly rows: readonly Row[]
@@ -23,29 +15,36 @@ async function withSoap(rowsOf: (facts: SoapFacts) => readonly Row[] | Promise<r
   return { rows: await rowsOf(soap), close: soap.close }
 }
 
-/** Rows by what they are about. Each group is measured in a process of its own: see `group-child.ts`. */
+/**
+ * Rows by what they are about. Each group is measured in a process of its own, see `group-child.ts`, and loads its own
+ * rows alone: ioredis extends `String`, and in a process where any class does, V8 reads the characters of every string
+ * about four times as slowly.
+ */
 export const groups: Readonly<Record<string, () => Promise<Group>>> = {
-  middleware: async () => ({ rows: middlewareRows() }),
+  middleware: async () => ({ rows: (await import('./middleware-row.ts')).middlewareRows() }),
   async rest() {
+    const { restRows } = await import('./rest-row.ts')
     const rest = await startMock('rest-child.ts')
     return { rows: restRows(rest), close: rest.close }
   },
-  xml: async () => ({ rows: xmlRows() }),
-  soap: () => withSoap(soapRows),
-  calls: () => withSoap(callsRows),
-  cache: async () => ({ rows: await cacheRows() }),
+  xml: async () => ({ rows: (await import('./xml-row.ts')).xmlRows() }),
+  soap: async () => withSoap((await import('./soap-row.ts')).soapRows),
+  calls: async () => withSoap((await import('./soap-calls.ts')).callsRows),
+  cache: async () => ({ rows: await (await import('./cache-row.ts')).cacheRows() }),
   async redis() {
     const noRedis = missing(strangers.redis)
     if (noRedis !== undefined) {
       console.log(`The shared cache was not measured: ${noRedis}`)
       return { rows: [] }
     }
+    const { redisRows } = await import('./redis-row.ts')
     const redis = await redisServer()
     return { rows: await redisRows(redis.port), close: redis.close }
   },
-  mirror: async () => ({ rows: await deskRows() }),
-  desk: async () => ({ rows: await storeRows() }),
+  mirror: async () => ({ rows: await (await import('./desk-row.ts')).deskRows() }),
+  desk: async () => ({ rows: await (await import('./store-row.ts')).storeRows() }),
   async esia() {
+    const { esiaRows } = await import('./esia-row.ts')
     const esia = await startMock<EsiaFacts>('esia-child.ts')
     return { rows: esiaRows(esia), close: esia.close }
   },

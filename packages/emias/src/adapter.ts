@@ -30,7 +30,7 @@ import {
 } from './wire/appointment.ts'
 import type { WireOperation } from './wire/contract.ts'
 import { bookingRequest, bookingSchema, bookingShapes } from './wire/create-appointment.ts'
-import { scheduleRequest, scheduleSchema, scheduleShapes, slotSchema } from './wire/get-schedule.ts'
+import { isSlot, scheduleRequest, scheduleSchema, scheduleShapes, slotSchema } from './wire/get-schedule.ts'
 
 /** No visit is older; stands for "from the beginning", because the service wants a day. */
 const beginning = '1900-01-01'
@@ -76,7 +76,9 @@ export function createHandlers(settings: Settings, service: Service): AdapterDef
         shapes: scheduleShapes,
         schema: scheduleSchema,
         effect: 'read',
-        each: { Slot: (record) => slots.push(toSlot(decode(slotSchema, record, 'GetSchedule: Slot'))) },
+        each: {
+          Slot: (row) => slots.push(toSlot(isSlot(row) ? row : decode(slotSchema, row, 'GetSchedule: Slot'))),
+        },
       },
       context,
     )

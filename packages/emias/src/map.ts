@@ -1,6 +1,6 @@
 import type { Appointment, AppointmentStatus, ClinicId, Doctor, Patient, Slot, SlotId, TimeZone } from '@mis/core'
-import { entryOf } from '@mis/core/adapter'
-import { type Clock, createClock } from './clock.ts'
+import { entryOf, epochOf, instantAt } from '@mis/core/adapter'
+import { readTime } from './clock.ts'
 import type { WireAppointment } from './wire/appointment.ts'
 import type { WirePatient } from './wire/create-appointment.ts'
 import type { WireDoctor } from './wire/get-doctors.ts'
@@ -26,11 +26,13 @@ const statusOf = (word: string): AppointmentStatus => entryOf(statuses, word) ??
 
 function times(
   wire: { readonly StartTime: string; readonly EndTime?: string | undefined },
-  clock: Clock,
-  { visitMinutes }: Place,
+  { timeZone, visitMinutes }: Place,
 ) {
-  const start = clock.read(wire.StartTime)
-  return { start, end: wire.EndTime ? clock.read(wire.EndTime) : clock.after(start, visitMinutes) }
+  const start = readTime(wire.StartTime, timeZone)
+  const end = wire.EndTime
+    ? readTime(wire.EndTime, timeZone)
+    : instantAt(epochOf(start) + visitMinutes * 60_000, timeZone)
+  return { start, end }
 }
 
 /** [assumed] Whoever has several specialities is listed once for each. */
@@ -66,11 +68,10 @@ function toDoctor(doctor: WireDoctor, clinicId: ClinicId): Doctor {
 /** Maps the times of one schedule, one by one. */
 export function slotMapper(doctorId: string, place: Place, token: Tokens): (slot: WireSlot) => Slot {
   const { clinicId, timeZone } = place
-  const clock = createClock(timeZone)
   // A schedule has thousands of times: spreading objects into objects would take longer than all the rest.
   return (slot) => {
     const id = token(slot.SlotId)
-    const { start, end } = times(slot, clock, place)
+    const { start, end } = times(slot, place)
     return slot.Room
       ? { id, doctorId, clinicId, start, end, timeZone, room: slot.Room, mode: 'in-person' }
       : { id, doctorId, clinicId, start, end, timeZone, mode: 'in-person' }
@@ -83,7 +84,7 @@ export function toAppointment(visit: WireAppointment, place: Place, token: Token
     status: statusOf(visit.Status.toLowerCase()),
     doctorId: visit.DoctorId,
     clinicId: place.clinicId,
-    ...times(visit, createClock(place.timeZone), place),
+    ...times(visit, place),
     ...(visit.SlotId ? { slotId: token(visit.SlotId) } : {}),
     mode: 'in-person',
     ...(visit.Room ? { room: visit.Room } : {}),

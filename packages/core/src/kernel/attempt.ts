@@ -141,13 +141,17 @@ function narrowed({ clinicId, specialtyId }: DoctorQuery, page: Page<Doctor>): P
 
 /** Most MISs answer in order already, and then nothing is sorted. */
 function inOrder(slots: Slot[]): Slot[] {
-  const isSorted = slots.every((slot, index) => index === 0 || byStart(slots[index - 1] as Slot, slot) <= 0)
-  return isSorted ? slots : slots.sort(byStart)
+  let before = slots[0]
+  for (const slot of slots) {
+    if (before && byStart(before, slot) > 0) return slots.sort(byStart)
+    before = slot
+  }
+  return slots
 }
 
 /** Text order is time order only where the offsets are the same. */
 function byStart({ start: a }: Slot, { start: b }: Slot): number {
-  if (!a.endsWith(b.slice(-6))) return epochOf(a) - epochOf(b)
+  if (a.slice(-6) !== b.slice(-6)) return epochOf(a) - epochOf(b)
   return a < b ? -1 : Number(a > b)
 }
 

@@ -10,6 +10,8 @@ const maxRememberedHours = 10_000
 const zonePattern = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/
 const localPattern = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?$/
 const offsetPattern = /(?:Z|([+-])(\d{2}):?(\d{2}))$/
+/** Wall times as most are written. */
+const plainPattern = /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/
 /** What stands between the hour and the offset of most instants. */
 const restPattern = /^:[0-5]\d:[0-5]\d(?:\.\d{1,9})?$/
 const longOffsetPattern = /GMT(?:([+-])(\d{2}):(\d{2}))?/
@@ -21,9 +23,13 @@ interface Zone {
   readonly offsetAtHour: Map<number, number>
   /** Hours as they were written, such as `2031-03-05T06` and `Z`, and as the zone writes them. */
   readonly writtenHours: Map<string, WrittenHour>
-  /** The instant written last, and how: most visits begin when the one before them ends. */
+  /** Of days of one offset: that offset; null where a day is none. */
+  readonly offsetOfDay: Map<string, string | null>
+  /** The instant and the wall time read last, and how they were written: most visits begin when the one before them ends. */
   lastRead: string
   lastWritten: Instant
+  lastWall: string
+  lastOfWall: Instant
 }
 
 /** `2031-03-05T09` and `+03:00`: minutes and seconds between them are the same on both clocks. */
@@ -39,7 +45,8 @@ function findZone(name: string): Zone | null {
   if (!zonePattern.test(name)) return null
   try {
     const formatter = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' })
-    const zone: Zone = { formatter, offsetAtHour: new Map(), writtenHours: new Map(), lastRead: '', lastWritten: '' }
+    const memory = { offsetAtHour: new Map(), writtenHours: new Map(), offsetOfDay: new Map() }
+    const zone: Zone = { formatter, ...memory, lastRead: '', lastWritten: '', lastWall: '', lastOfWall: '' }
     zones.set(name, zone)
     return zone
   } catch {
@@ -194,16 +201,47 @@ function writeHour(zone: Zone, key: string, start: string, tail: string): Writte
  * where the text is not wall time.
  */
 export function toInstant(localText: string, zone: TimeZone): Instant {
+  const found = requireZone(zone)
+  if (found.lastWall !== localText) {
+    found.lastOfWall = writtenWall(localText, found)
+    found.lastWall = localText
+  }
+  return found.lastOfWall
+}
+
+function writtenWall(localText: string, zone: Zone): Instant {
+  const offset = plainPattern.test(localText) ? offsetOfDay(zone, localText.slice(0, 10)) : null
+  if (offset === null) return workedOut(localText, zone)
+  return localText.length === 16 ? `${localText}:00${offset}` : localText + offset
+}
+
+/**
+ * A schedule has thousands of times on few days, and nearly every day has one offset. Null where the zone changes its
+ * clocks on that day. Throws `RangeError` where the text is no day.
+ */
+function offsetOfDay(zone: Zone, day: string): string | null {
+  const known = zone.offsetOfDay.get(day)
+  if (known !== undefined) return known
+  const [first, last] = [`${day}T00:00:00`, `${day}T23:59:59`]
+  const [begin, end] = [workedOut(first, zone), workedOut(last, zone)]
+  const offset = begin.slice(first.length)
+  // The first second may be one that never happens.
+  const isOne = begin.startsWith(first) && end === last + offset
+  if (zone.offsetOfDay.size >= maxRememberedHours) zone.offsetOfDay.clear()
+  zone.offsetOfDay.set(day, isOne ? offset : null)
+  return isOne ? offset : null
+}
+
+function workedOut(localText: string, zone: Zone): Instant {
   const localMs = parseLocal(localText)
   if (localMs === null) throw new RangeError('Expected wall time without an offset, such as 2031-03-05T09:00.')
-  const found = requireZone(zone)
   // No offset reaches a day, so these two lie before and after every moment that could be meant.
-  const before = offsetMinutes(found, localMs - dayMs)
-  const after = offsetMinutes(found, localMs + dayMs)
+  const before = offsetMinutes(zone, localMs - dayMs)
+  const after = offsetMinutes(zone, localMs + dayMs)
   const earlier = localMs - before * minuteMs
   const later = localMs - after * minuteMs
-  const earlierHappens = offsetMinutes(found, earlier) === before
-  const laterHappens = offsetMinutes(found, later) === after
+  const earlierHappens = offsetMinutes(zone, earlier) === before
+  const laterHappens = offsetMinutes(zone, later) === after
   const epochMs = !earlierHappens && laterHappens ? later : earlier
-  return writeInstant(epochMs, offsetMinutes(found, epochMs))
+  return writeInstant(epochMs, offsetMinutes(zone, epochMs))
 }

@@ -52,12 +52,9 @@ export class Collector {
   }
 
   open(holders: readonly Holder[], depth: number): void {
-    const frames: Frame[] = []
-    for (const holder of holders) {
-      const frame: Frame = { holder, values: holder.blank.slice(), ended: false }
-      if (holder.kind === 'ancestor') this.#ancestors[holder.index]?.push(frame)
-      frames.push(frame)
-    }
+    // An array that grows would take room for many more: most elements are one record.
+    const frames = holders.map(frameOf)
+    for (const frame of frames) if (frame.holder.kind === 'ancestor') this.#ancestors[frame.holder.index]?.push(frame)
     this.#frames[depth] = frames
   }
 
@@ -117,6 +114,8 @@ export class Collector {
     }
   }
 }
+
+const frameOf = (holder: Holder): Frame => ({ holder, values: holder.blank.slice(), ended: false })
 
 function isKnown({ links }: Line, { ancestors }: Waiting): boolean {
   return links.every(

@@ -152,6 +152,40 @@ describe('clinic time', () => {
     )
   })
 
+  /** The first moment that shows `wall`; else the one that would, had the clocks not been set. */
+  function firstMoment(wall: string, zone: string): string {
+    const local = Date.parse(`${wall}Z`)
+    const day = 86_400_000
+    const offsetMs = (epochMs: number) => Date.parse(`${wallClock(epochMs, zone)}Z`) - epochMs
+    const [before, after] = [local - offsetMs(local - day), local - offsetMs(local + day)]
+    const shown = [before, after].filter((epochMs) => wallClock(epochMs, zone) === wall)
+    return instantAt(Math.min(...(shown.length > 0 ? shown : [before])), zone)
+  }
+  const wallTimeAt = (minute: number) => new Date(minute * 60_000).toISOString().slice(0, 19)
+
+  // The last two set their clocks at midnight, once so that the first hour of the day never happens.
+  it.each(['Europe/Moscow', 'Asia/Kathmandu', 'Europe/Berlin', 'America/Havana', 'Africa/Cairo'])(
+    '%s: reads every quarter of an hour of a year as its clocks tell, on days that change them, too',
+    (zone) => {
+      const begin = Date.UTC(2026, 0) / 60_000
+      const quarters = Array.from({ length: 365 * 96 }, (_, index) => wallTimeAt(begin + index * 15))
+      expect(quarters.filter((wall) => toInstant(wall, zone) !== firstMoment(wall, zone))).toEqual([])
+    },
+  )
+
+  it('reads a wall time the same whatever was read before it: its own day, one that changes clocks, the same again', () => {
+    const near = fc.constantFrom('2010-03-28', '2011-12-30', '2014-10-26', '2016-03-27', '2031-04-06', '2031-10-05')
+    const minutes = fc.array(fc.tuple(near, fc.integer({ min: -1_440, max: 2_880 }), fc.boolean()), { maxLength: 12 })
+    fc.assert(
+      fc.property(anyZone, minutes, (zone, met) => {
+        for (const [day, minute, hasSeconds] of met) {
+          const wall = wallTimeAt(Date.parse(`${day}T00:00:00Z`) / 60_000 + minute)
+          expect(toInstant(hasSeconds ? wall : wall.slice(0, 16), zone)).toBe(firstMoment(wall, zone))
+        }
+      }),
+    )
+  })
+
   it('puts late evening in UTC on the next day of an eastern clinic', () => {
     expect(inZone('2031-03-04T20:00:00Z', 'Asia/Vladivostok')).toBe('2031-03-05T06:00:00+10:00')
     expect(dayAt(epochOf('2031-03-04T20:00:00Z'), 'Asia/Vladivostok')).toBe('2031-03-05')
