@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { MisError, on, settle, wrap } from '@mis/core'
 import { describe, expect, it } from 'vitest'
-import { createSealer } from '../src/index.ts'
+import { createEvents, createSealer, handlerSink, memoryStore } from '../src/index.ts'
 import { dyingStore } from './support/crash.ts'
 import { patient, scene, unavailable } from './support/scene.ts'
+import { virtualTime } from './support/virtual-time.ts'
 
 const minutes = 60_000
 const hours = 60 * minutes
@@ -103,6 +104,36 @@ describe('a request whose key is gone', () => {
     expect(await desk.status('one')).toMatchObject({ status: 'needs-person', why: 'unopened' })
     expect(at.live()).toHaveLength(1)
     await at.end()
+  })
+})
+
+describe('an event whose key is gone', () => {
+  it('becomes a dead letter, those behind it arrive, and with the key it can be sent again', async () => {
+    const time = virtualTime()
+    const store = memoryStore({ runtime: time.runtime })
+    const sealer = createSealer({ keys: [key('old')], indexKey })
+    const happen = async (id: string) => {
+      const body = await sealer.seal({ id }, `outbox.body/${id}`)
+      await store.outbox.append([{ id, type: 'booked', instance: 'clinic', subject: id, body }])
+    }
+    await happen('one')
+    sealer.add(key('new'))
+    sealer.remove('old')
+    await happen('two')
+    const arrived: string[] = []
+    const sink = { ...handlerSink('app', ({ id }) => arrived.push(id)), batch: 10 }
+    const events = createEvents({ store, sealer, sinks: [sink], runtime: time.runtime })
+    const stop = new AbortController()
+    const running = events.run({ signal: stop.signal })
+    await time.advance(5 * minutes)
+    expect(arrived).toEqual(['two'])
+    expect(await events.deadLetters('app')).toMatchObject([{ eventId: 'one', why: 'unopened' }])
+    sealer.add(key('old'), 'open')
+    expect(await events.replay({ sink: 'app', id: 'one' })).toBe(1)
+    expect(arrived).toEqual(['two', 'one'])
+    expect(await events.deadLetters('app')).toEqual([])
+    stop.abort()
+    await time.until(running)
   })
 })
 

@@ -18,7 +18,7 @@ export interface EventsOptions {
   readonly retryAtMostMs?: number
   /** How old an event may become before it is a dead letter and the next one is tried. Default 259,200,000 (3 days). */
   readonly giveUpAfterMs?: number
-  /** How often an event is sent that the receiver refuses as such, before it is a dead letter. Default 5. */
+  /** How often an event is tried that the receiver refuses as such, or whose key is gone, before it is a dead letter. Default 5. */
   readonly refusals?: number
   /** How long one process has a sink to itself, in milliseconds. Default 60,000. */
   readonly leaseMs?: number
