@@ -111,9 +111,15 @@ async function at<T>(death: Death, run: () => Promise<T>): Promise<T> {
 }
 
 describe('a process killed over SQLite', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'mis-killed-'))
+  let folder: string
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mis-killed-'))
+  })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
-  killedOn(sqliteGround(folder), 0)
+  killedOn(
+    sqliteGround(() => folder),
+    0,
+  )
 })
 
 withPostgres('a process killed over PostgreSQL', () => {

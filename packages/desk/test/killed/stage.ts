@@ -46,12 +46,12 @@ const begun = Date.parse('2031-03-03T05:00:00Z')
 const leases = ['intents', 'mirror_rounds', 'sinks', 'reminders']
 let places = 0
 
-export function sqliteGround(folder: string): Ground {
+export function sqliteGround(folder: () => string): Ground {
   return {
     name: 'SQLite',
     stage() {
       let clock = begun
-      const place = { kind: 'sqlite', file: join(folder, `${++places}.db`) } as const
+      const place = { kind: 'sqlite', file: join(folder(), `${++places}.db`) } as const
       const open = openStore(place, () => clock)
       return {
         ...open,
