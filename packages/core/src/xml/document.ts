@@ -25,8 +25,13 @@ export function createDocumentReader(
 ): DocumentReader {
   if (!keeper) {
     const shape = { element: 'r', fields: ['f', '@a'], from: { d: ['f'] } }
-    keeper = new DocumentReader([{ shape, onRecord() {} }], [], limits, planOf([shape]))
-    keeper.write('<d a="b"><f>c</f><r a="b"><f>c</f></r><r><f>c')
+    // Two sinks, and enough records for V8 to notice: else it compiles for the sink of one document, which goes with it.
+    const sinks = [
+      { shape, onRecord() {} },
+      { shape, onRecord() {} },
+    ]
+    keeper = new DocumentReader(sinks, [], limits, planOf([shape, shape]))
+    keeper.write(`<d a="b"><f>c</f>${'<r a="b"><f>c</f></r>'.repeat(100)}<r><f>c`)
   }
   return new DocumentReader(sinks, roots, limits, plan)
 }
