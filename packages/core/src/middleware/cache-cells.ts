@@ -33,6 +33,8 @@ export function weigh(value: unknown): number {
   if (typeof value === 'string') return 16 + 2 * value.length
   if (typeof value !== 'object' || value === null) return 8
   let bytes = 24
-  for (const member of Object.values(value)) bytes += 8 + weigh(member)
+  // As in `deepFreeze`: no lists of members.
+  if (Array.isArray(value)) for (const member of value) bytes += 8 + weigh(member)
+  else for (const name in value) bytes += 8 + weigh((value as Readonly<Record<string, unknown>>)[name])
   return bytes
 }

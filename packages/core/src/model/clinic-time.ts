@@ -23,6 +23,7 @@ interface Zone {
   readonly offsetAtHour: Map<number, number>
   /** Hours as they were written, such as `2031-03-05T06` and `Z`, and as the zone writes them. */
   readonly writtenHours: Map<string, WrittenHour>
+  lastHour: WrittenHour | null
   /** Of days of one offset: that offset; null where a day is none. */
   readonly offsetOfDay: Map<string, string | null>
   /** The instant and the wall time read last, and how they were written: most visits begin when the one before them ends. */
@@ -32,8 +33,10 @@ interface Zone {
   lastOfWall: Instant
 }
 
-/** `2031-03-05T09` and `+03:00`: minutes and seconds between them are the same on both clocks. */
+/** `2031-03-05T06` and `Z` become `2031-03-05T09` and `+03:00`: what stands between is the same on both clocks. */
 interface WrittenHour {
+  readonly readStart: string
+  readonly readOffset: string
   readonly start: string
   readonly offset: string
 }
@@ -46,7 +49,8 @@ function findZone(name: string): Zone | null {
   try {
     const formatter = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' })
     const memory = { offsetAtHour: new Map(), writtenHours: new Map(), offsetOfDay: new Map() }
-    const zone: Zone = { formatter, ...memory, lastRead: '', lastWritten: '', lastWall: '', lastOfWall: '' }
+    const last = { lastHour: null, lastRead: '', lastWritten: '', lastWall: '', lastOfWall: '' }
+    const zone: Zone = { formatter, ...memory, ...last }
     zones.set(name, zone)
     return zone
   } catch {
@@ -173,9 +177,18 @@ function written(instant: string, name: TimeZone, zone: Zone): Instant {
   const tail = instant.endsWith('Z') ? 'Z' : instant.slice(-6)
   const rest = instant.slice(13, instant.length - tail.length)
   if (!restPattern.test(rest)) return instantAt(epochOf(instant), name)
-  const key = instant.slice(0, 13) + tail
-  const hour = zone.writtenHours.get(key) ?? writeHour(zone, key, instant.slice(0, 13), tail)
+  const hour = hourOf(zone, instant, tail)
   return hour === null ? instantAt(epochOf(instant), name) : `${hour.start}${rest.slice(0, 6)}${hour.offset}`
+}
+
+/** Most times lie in the hour of the one before them. */
+function hourOf(zone: Zone, instant: string, tail: string): WrittenHour | null {
+  const last = zone.lastHour
+  if (last?.readOffset === tail && instant.startsWith(last.readStart)) return last
+  const start = instant.slice(0, 13)
+  const key = start + tail
+  zone.lastHour = zone.writtenHours.get(key) ?? writeHour(zone, key, start, tail)
+  return zone.lastHour
 }
 
 /**
@@ -189,7 +202,7 @@ function writeHour(zone: Zone, key: string, start: string, tail: string): Writte
   const offset = first.slice(19)
   if (first.slice(13, 19) !== ':00:00' || last.slice(19) !== offset) return null
   if (zone.writtenHours.size >= maxRememberedHours) zone.writtenHours.clear()
-  const hour: WrittenHour = { start: first.slice(0, 13), offset }
+  const hour: WrittenHour = { readStart: start, readOffset: tail, start: first.slice(0, 13), offset }
   zone.writtenHours.set(key, hour)
   return hour
 }
