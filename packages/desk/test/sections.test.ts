@@ -28,9 +28,14 @@ import { slotOf, today, wideClinic } from './support/wide-clinic.ts'
 const bytes = (text: string) => new Uint8Array(Buffer.from(text))
 const text = (value: Uint8Array | null | undefined) => Buffer.from(value ?? []).toString()
 
-function change(day: number, places: readonly number[], more: Partial<DayChange> = {}): DayChange {
-  const slots = places.map((place) => slotOf('7', day, place))
-  return { day: slotOf('7', day, 0).start.slice(0, 10), slots, hash: places.join(), asOf: 100, fence: 0, ...more }
+function change(
+  day: number,
+  places: readonly number[],
+  { doctorId = '7', ...more }: Partial<DayChange> = {},
+): DayChange {
+  const slots = places.map((place) => slotOf(doctorId, day, place))
+  const date = slotOf(doctorId, day, 0).start.slice(0, 10)
+  return { doctorId, day: date, slots, hash: places.join(), asOf: 100, fence: 0, ...more }
 }
 const query = { instance: 'clinic', doctorId: '7', from: today, to: '2031-04-01' }
 
@@ -80,7 +85,7 @@ function sectionsOf(subject: StoreSubject): void {
     })
 
     it('gives each mirrored day as it was last told, and none that was not', async () => {
-      expect(await store.mirror.write('clinic', '7', [change(0, [1, 2]), change(1, [])])).toEqual([])
+      expect(await store.mirror.write('clinic', [change(0, [1, 2]), change(1, [])])).toEqual([])
       const days = await store.mirror.read(query)
       expect(days.map(({ day, slots, asOf }) => [day, slots.length, asOf])).toEqual([
         ['2031-03-03', 2, 100],
@@ -98,16 +103,15 @@ function sectionsOf(subject: StoreSubject): void {
     })
 
     it('refuses a day that was written or told since', async () => {
-      await store.mirror.write('clinic', '7', [change(0, [1, 2])])
+      await store.mirror.write('clinic', [change(0, [1, 2])])
       const gone = epochOf(slotOf('7', 0, 1).start)
-      await store.mirror.touch('clinic', [{ doctorId: '7', day: today }], gone)
-      expect(await store.mirror.write('clinic', '7', [change(0, [1, 2], { asOf: 200 }), change(1, [3])])).toEqual([
-        today,
-      ])
+      const overtaken = { doctorId: '7', day: today }
+      await store.mirror.touch('clinic', [overtaken], gone)
+      expect(await store.mirror.write('clinic', [change(0, [1, 2], { asOf: 200 }), change(1, [3])])).toEqual([overtaken])
       const [first] = await store.mirror.read(query)
       expect(first?.slots).toEqual([slotOf('7', 0, 2)])
-      expect(await store.mirror.write('clinic', '7', [change(0, [4], { fence: 1, asOf: 99 })])).toEqual([today])
-      expect(await store.mirror.write('clinic', '7', [change(0, [4], { fence: 1, asOf: 201 })])).toEqual([])
+      expect(await store.mirror.write('clinic', [change(0, [4], { fence: 1, asOf: 99 })])).toEqual([overtaken])
+      expect(await store.mirror.write('clinic', [change(0, [4], { fence: 1, asOf: 201 })])).toEqual([])
     })
 
     it('remembers that a day was touched before it was ever told', async () => {
@@ -117,9 +121,9 @@ function sectionsOf(subject: StoreSubject): void {
     })
 
     it('makes days as new as the last whole round, but for who is behind', async () => {
-      await store.mirror.write('clinic', '7', [change(0, [1])])
-      await store.mirror.write('clinic', '8', [change(0, [1])])
-      const round = { asOf: 500, from: today, to: '2031-04-01', behind: [{ doctorId: '8', asOf: 300 }] }
+      await store.mirror.write('clinic', [change(0, [1])])
+      await store.mirror.write('clinic', [change(0, [1], { doctorId: '8' })])
+      const round = { asOf: 500, from: today, to: '2031-04-01', behind: [{ doctorId: '8', asOf: 300 }], held: ['7/0'] }
       await store.mirror.endRound('clinic', round)
       expect(await store.mirror.lastRound('clinic')).toEqual(round)
       expect(await store.mirror.lastRound('another')).toBeNull()
@@ -128,18 +132,46 @@ function sectionsOf(subject: StoreSubject): void {
     })
 
     it('finds the nearest free times, of a day that has begun as well', async () => {
-      await store.mirror.write('clinic', '7', [change(0, [1, 5]), change(1, [0])])
-      const other = [slotOf('8', 0, 4)]
-      await store.mirror.write('clinic', '8', [{ ...change(0, []), slots: other }])
+      await store.mirror.write('clinic', [change(0, [1, 5]), change(1, [0])])
+      await store.mirror.write('clinic', [change(0, [4], { doctorId: '8' })])
       const after = epochOf(slotOf('7', 0, 2).start)
       const nearest = await store.mirror.nearest({ instance: 'clinic', doctorIds: ['7', '8'], after, limit: 2 })
       expect(nearest).toEqual([slotOf('8', 0, 4), slotOf('7', 0, 5)])
       expect(await store.mirror.nearest({ instance: 'clinic', doctorIds: [], after, limit: 2 })).toEqual([])
     })
 
+    it('finds as many nearest free times as are wanted, of all days and of the wanted doctors alone', async () => {
+      const days = Array.from({ length: 12 }, (_, day) => day)
+      const free = (doctorId: string, first: number, every: number) =>
+        days.filter((day) => day >= first && day % every === 0).map((day) => change(day, [day % 3], { doctorId }))
+      const all = [...free('7', 9, 1), ...free('8', 2, 2), ...free('9', 0, 1), change(1, [], { doctorId: '7' })]
+      await store.mirror.write('clinic', all)
+      const after = epochOf(slotOf('7', 0, 0).start) - 1
+      const wanted = (doctorIds: readonly string[], from = after) =>
+        all
+          .filter(({ doctorId }) => doctorIds.includes(doctorId))
+          .flatMap(({ slots }) => slots)
+          .filter(({ start }) => epochOf(start) > from)
+          .sort((one, other) => epochOf(one.start) - epochOf(other.start))
+      for (const limit of [1, 3, 100])
+        for (const from of [after, epochOf(slotOf('8', 4, 1).start), epochOf(slotOf('8', 4, 9).start)])
+          expect(await store.mirror.nearest({ instance: 'clinic', doctorIds: ['7', '8'], after: from, limit })).toEqual(
+            wanted(['7', '8'], from).slice(0, limit),
+          )
+    })
+
+    it('writes days of several doctors at once, and gives back those that were overtaken', async () => {
+      await store.mirror.touch('clinic', [{ doctorId: '8', day: today }])
+      const days = [change(0, [1]), change(0, [2], { doctorId: '8' }), change(1, [3], { doctorId: '8' })]
+      expect(await store.mirror.write('clinic', days)).toEqual([{ doctorId: '8', day: today }])
+      expect((await store.mirror.read(query)).flatMap(({ slots }) => slots)).toEqual([slotOf('7', 0, 1)])
+      const other = await store.mirror.read({ ...query, doctorId: '8' })
+      expect(other.flatMap(({ slots }) => slots)).toEqual([slotOf('8', 1, 3)])
+    })
+
     it('forgets days that are over, and doctors who left', async () => {
-      await store.mirror.write('clinic', '7', [change(0, [1]), change(1, [1])])
-      await store.mirror.write('clinic', '8', [change(1, [1])])
+      await store.mirror.write('clinic', [change(0, [1]), change(1, [1])])
+      await store.mirror.write('clinic', [change(1, [1], { doctorId: '8' })])
       expect(await store.mirror.forget('clinic', '2031-03-04', ['8'])).toBe(2)
       expect((await store.mirror.marks(query)).map(({ day }) => day)).toEqual(['2031-03-04'])
     })

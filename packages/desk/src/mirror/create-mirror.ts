@@ -6,7 +6,8 @@ import { checkMirrorOptions, type MirrorOptions } from './options.ts'
 import type { SyncProgress } from './progress.ts'
 import { syncRound } from './round.ts'
 import { serveFromMirror } from './serve.ts'
-import { makeWindowReader } from './window.ts'
+import { makeSuspects } from './suspects.ts'
+import { makeWindowWriter } from './writer.ts'
 
 /** Which of the nearest free times. */
 export interface NearestFree {
@@ -52,7 +53,7 @@ export function createMirror<A extends MisAdapter>(options: MirrorOptions & { re
   const { store, runtime, everyMs, changes, changesEveryMs } = settings
   const watch = makeFreedWatch()
   const directory = makeDirectory(settings)
-  const windows = makeWindowReader(settings, watch)
+  const writer = makeWindowWriter({ settings, watch, suspects: makeSuspects(), ended: () => {} })
   const owner = runtime.id()
   let writes: Writes | undefined
   const learnWrites: Middleware = (next, host) => {
@@ -63,9 +64,9 @@ export function createMirror<A extends MisAdapter>(options: MirrorOptions & { re
   const never = new AbortController().signal
 
   async function pull(signal: AbortSignal): Promise<number> {
-    return writes === undefined ? 0 : readChanges(settings, { windows, writes }, signal)
+    return writes === undefined ? 0 : readChanges(settings, { writer, writes }, signal)
   }
-  const sync = (signal?: AbortSignal) => syncRound({ settings, directory, windows, owner }, signal)
+  const sync = (signal?: AbortSignal) => syncRound({ settings, directory, watch, owner }, signal)
 
   return {
     adapter,

@@ -12,6 +12,7 @@ import {
 import type { EntryKind, MirrorEntry } from '../store/mirror.ts'
 import { hashOf } from './hash.ts'
 import type { MirrorSettings } from './options.ts'
+import type { Suspects } from './suspects.ts'
 
 /** Clinics, doctors and services as far as they are known. */
 export interface Directory {
@@ -28,27 +29,25 @@ type Item = Clinic | Doctor | Service
 export interface DirectoryReader {
   /** From the store alone. */
   known(): Promise<Directory>
-  /** Reads the MIS's lists into the store. A list that cannot be read stays as it was. */
-  refresh(signal: AbortSignal): Promise<void>
+  /** Reads the MIS's lists into the store. A list that cannot be read stays as it was, and so does one that shrank too much. */
+  refresh(suspects: Suspects, signal: AbortSignal): Promise<void>
 }
 
 export function makeDirectory(settings: MirrorSettings): DirectoryReader {
   const { store, adapter, shrink, sealer, runtime } = settings
   const { instance } = adapter
-  const suspects = new Set<EntryKind>()
 
   /** Writes what changed. A list that lost too much loses nothing until it is read again. */
-  async function merge(kind: EntryKind, items: readonly Item[]): Promise<void> {
+  async function merge(kind: EntryKind, items: readonly Item[], suspects: Suspects): Promise<void> {
     const known = new Map((await store.mirror.entries(instance, kind)).map((entry) => [entry.id, entry]))
     const listed = new Map(items.map((item) => [item.id, item]))
     const gone = [...known.values()].filter(({ id, isListed }) => isListed && !listed.has(id))
     const count = [...known.values()].filter(({ isListed }) => isListed).length
     const isTooMuch = gone.length >= shrink.least && gone.length > count * shrink.share
-    const mayGo = !isTooMuch || suspects.delete(kind)
-    if (!mayGo) suspects.add(kind)
-    else suspects.delete(kind)
+    const mayGo = !isTooMuch || suspects.isBelieved(kind)
+    if (!isTooMuch) suspects.clear(kind)
     const entries = [...listed.values()].map(
-      (body): MirrorEntry => ({ id: body.id, body, hash: hashOf(body), isListed: true }),
+      (body): MirrorEntry => ({ id: body.id, body, hash: hashOf(JSON.stringify(body)), isListed: true }),
     )
     const changed = entries.filter(({ id, hash }) => known.get(id)?.hash !== hash || known.get(id)?.isListed === false)
     const unlisted = mayGo ? gone.map((entry): MirrorEntry => ({ ...entry, isListed: false })) : []
@@ -88,12 +87,12 @@ export function makeDirectory(settings: MirrorSettings): DirectoryReader {
         specialties: [...specialties.values()],
       }
     },
-    async refresh(signal) {
+    async refresh(suspects, signal) {
       for (const [kind, list] of listsOf(adapter)) {
         try {
           const items: Item[] = []
           for await (const item of each(list, {}, { maxAgeMs: 0, signal })) items.push(item)
-          await merge(kind, items)
+          await merge(kind, items, suspects)
         } catch (error) {
           if (signal.aborted || !isMisError(error)) throw error
           if (error.code === 'unavailable' && error.details.by === 'store') throw error

@@ -1,15 +1,21 @@
-import { addDays, type Day, type Doctor, dayAt } from '@mis/core'
+import type { MirrorRound } from '../store/mirror.ts'
 import type { Directory, DirectoryReader } from './directory.ts'
+import type { FreedWatch } from './freed-slots.ts'
+import { makeLine } from './line.ts'
 import type { MirrorSettings } from './options.ts'
+import { cut, type Days, daysOf } from './plan.ts'
 import { Latest, type SyncProgress } from './progress.ts'
-import type { Window, WindowReader } from './window.ts'
+import { makeSuspects, type Suspects } from './suspects.ts'
+import { makeTally, type Tally } from './tally.ts'
+import { askWindow, type Window, type WindowResult } from './window.ts'
+import { makeWindowWriter } from './writer.ts'
 
 const leaseMs = 120_000
 
 export interface RoundParts {
   readonly settings: MirrorSettings
   readonly directory: DirectoryReader
-  readonly windows: WindowReader
+  readonly watch: FreedWatch
   /** Who has the lease. */
   readonly owner: string
 }
@@ -42,55 +48,67 @@ async function goRound(parts: RoundParts, signal: AbortSignal, tell: (progress: 
   if (!(await store.mirror.lease(adapter.instance, owner, leaseMs))) return tally.tell('busy')
   try {
     tally.tell('directory')
-    await directory.refresh(signal)
+    const last = await store.mirror.lastRound(adapter.instance)
+    const suspects = makeSuspects(last?.held)
+    await directory.refresh(suspects, signal)
     const known = await directory.known()
     const asOf = await store.now()
     const days = new Map(known.doctors.map((doctor) => [doctor.id, daysOf(doctor, known, asOf, settings)]))
     const active = known.doctors.filter(({ active }) => active)
     const windows = cut(active, days, adapter.capabilities.slotWindowDays)
     tally.begin(windows.length)
-    const first = await readAll(parts, windows, tally, signal)
+    const first = await readAll({ ...parts, suspects, tally }, windows, signal)
     // Once more at the end: most of what failed was a passing fault. What has shrunk waits for the next round.
     const again = first.filter(({ why }) => why !== 'shrunk').map(({ window }) => window)
     for (const { doctorId } of again) tally.forgive(doctorId)
     tally.more(again.length)
-    await readAll(parts, again, tally, signal)
-    await endRound(settings, { known, asOf, days, behind: tally.behind() })
+    await readAll({ ...parts, suspects, tally }, again, signal)
+    await endRound(settings, { last, known, asOf, days, behind: tally.behind(), held: suspects.names() })
     tally.tell('done')
   } finally {
     await store.mirror.release(adapter.instance, owner).catch(() => {})
   }
 }
 
-interface Failed {
-  readonly window: Window
-  readonly why: string
+interface Reading extends RoundParts {
+  readonly suspects: Suspects
+  readonly tally: Tally
 }
 
-/** At most `concurrency` requests at once, none of them waiting in the adapter's line: a patient goes before the rest. */
+/**
+ * Reads windows into the store and gives those that are not as new as the round. At most `concurrency` requests at once,
+ * none of them waiting in the adapter's line: a patient goes before the rest. While one answer is compared and written,
+ * the next ones are asked for.
+ */
 async function readAll(
-  { settings, windows, owner }: RoundParts,
+  { settings, watch, owner, suspects, tally }: Reading,
   wanted: readonly Window[],
-  tally: Tally,
   signal: AbortSignal,
-): Promise<readonly Failed[]> {
+): Promise<readonly WindowResult[]> {
   const { store, adapter, concurrency, runtime } = settings
-  const failed: Failed[] = []
+  const failed: WindowResult[] = []
+  const ended = (result: WindowResult) => {
+    tally.ended(result)
+    if (result.why !== undefined) failed.push(result)
+  }
+  const writer = makeWindowWriter({ settings, watch, suspects, ended })
+  const line = makeLine(writer.flush)
   const waiting = wanted[Symbol.iterator]()
   let leasedAt = runtime.monotonic()
   const lane = async () => {
+    let written = Promise.resolve()
     for (const window of waiting) {
       signal.throwIfAborted()
       if (runtime.monotonic() - leasedAt > leaseMs / 4) {
         leasedAt = runtime.monotonic()
         await store.mirror.lease(adapter.instance, owner, leaseMs)
       }
-      const { written, why } = await windows.read(window, signal)
-      tally.ended(window.doctorId, written, why)
-      // A MIS and a store that both answer at once would else keep the process to themselves for the whole round.
-      await new Promise((resolve) => setImmediate(resolve))
-      if (why !== undefined) failed.push({ window, why })
+      const told = await askWindow(settings, window, signal)
+      await written
+      if (typeof told === 'string') ended({ window, written: 0, why: told })
+      else written = line(() => writer.take(told))
     }
+    await written
   }
   const lanes = await Promise.allSettled(Array.from({ length: concurrency }, lane))
   for (const one of lanes) if (one.status === 'rejected') throw one.reason
@@ -98,15 +116,19 @@ async function readAll(
 }
 
 interface Ending {
+  readonly last: MirrorRound | null
   readonly known: Directory
   readonly asOf: number
   readonly days: ReadonlyMap<string, Days>
   readonly behind: SyncProgress['behind']
+  readonly held: readonly string[]
 }
 
-async function endRound({ store, adapter }: MirrorSettings, { known, asOf, days, behind }: Ending): Promise<void> {
+async function endRound(
+  { store, adapter }: MirrorSettings,
+  { last, known, asOf, days, behind, held }: Ending,
+): Promise<void> {
   const { instance } = adapter
-  const last = await store.mirror.lastRound(instance)
   const before = (doctorId: string): number => {
     const exception = last?.behind.find((one) => one.doctorId === doctorId)
     return exception === undefined ? (last?.asOf ?? 0) : exception.asOf
@@ -120,80 +142,7 @@ async function endRound({ store, adapter }: MirrorSettings, { known, asOf, days,
     from,
     to,
     behind: behind.map(({ doctorId }) => ({ doctorId, asOf: before(doctorId) })),
+    held,
   })
   await store.mirror.forget(instance, from, left)
-}
-
-interface Days {
-  readonly from: Day
-  readonly to: Day
-}
-
-/** Today is where it is earliest, of a doctor who works in several zones. */
-function daysOf({ clinicIds }: Doctor, { clinics }: Directory, now: number, { timeZone, days }: MirrorSettings): Days {
-  const own = clinics.filter(({ id }) => clinicIds.includes(id))
-  const zones = (own.length > 0 ? own : clinics).map((clinic) => clinic.timeZone)
-  const todays = (zones.length > 0 ? zones : [timeZone ?? 'UTC']).map((zone) => dayAt(now, zone))
-  const from = todays.reduce((first, day) => (day < first ? day : first))
-  return { from, to: addDays(from, days - 1) }
-}
-
-/** The nearest days of everybody come first. */
-function cut(doctors: readonly Doctor[], days: ReadonlyMap<string, Days>, width: number): Window[] {
-  const windows = doctors.flatMap(({ id: doctorId }) => {
-    const own: Window[] = []
-    const span = days.get(doctorId)
-    for (let from = span?.from; span && from && from <= span.to; from = addDays(from, width)) {
-      const end = addDays(from, width - 1)
-      own.push({ doctorId, from, to: end < span.to ? end : span.to })
-    }
-    return own
-  })
-  return windows.sort((one, other) => (one.from < other.from ? -1 : one.from > other.from ? 1 : 0))
-}
-
-interface Tally {
-  begin(total: number): void
-  more(count: number): void
-  ended(doctorId: string, written: number, why?: string): void
-  /** He is asked again. */
-  forgive(doctorId: string): void
-  tell(phase: SyncProgress['phase']): void
-  behind(): SyncProgress['behind']
-}
-
-function makeTally(clock: () => number, tell: (progress: SyncProgress) => void): Tally {
-  const startedAt = clock()
-  const why = new Map<string, string>()
-  const shrunk = new Set<string>()
-  let [total, done, written, beganAt] = [0, 0, 0, startedAt]
-  const behind = () => {
-    const all = new Map([...why, ...[...shrunk].map((id) => [id, 'shrunk'] as const)])
-    return [...all].map(([doctorId, reason]) => ({ doctorId, why: reason }))
-  }
-  const say = (phase: SyncProgress['phase']) => {
-    const elapsedMs = Math.round(clock() - startedAt)
-    const leftMs = done === 0 ? null : Math.round(((clock() - beganAt) / done) * (total - done))
-    tell({ phase, done, total, failed: why.size, held: shrunk.size, written, elapsedMs, leftMs, behind: behind() })
-  }
-  return {
-    begin(count) {
-      total = count
-      beganAt = clock()
-      say('slots')
-    },
-    more(count) {
-      total += count
-    },
-    ended(doctorId, count, reason) {
-      done += 1
-      written += count
-      if (reason === 'shrunk') shrunk.add(doctorId)
-      else if (reason !== undefined) why.set(doctorId, reason)
-      say('slots')
-    },
-    forgive: (doctorId) => why.delete(doctorId),
-    tell: say,
-    behind,
-  }
 }

@@ -22,6 +22,7 @@ export interface DayMark {
 
 /** A day to be written, if none has been written since its mark. */
 export interface DayChange extends MirrorDay {
+  readonly doctorId: DoctorId
   readonly hash: string
   /** The mark's, from before the MIS was asked; 0 where there was none. */
   readonly fence: number
@@ -65,6 +66,8 @@ export interface MirrorRound {
   readonly from: Day
   readonly to: Day
   readonly behind: readonly DoctorBehind[]
+  /** Names of what shrank too much to be believed at once: the next round believes it. */
+  readonly held: readonly string[]
 }
 
 /** Which of the nearest free slots. */
@@ -84,10 +87,10 @@ export interface MirrorStore {
   /** Of the days that have a row, in order. */
   marks(query: DayQuery): Promise<readonly DayMark[]>
   /**
-   * Writes days, but not those whose fence is another by now or whose `asOf` is newer: they are given back. A reader
-   * sees each day either as it was or as it is.
+   * Writes days of one doctor or of several, each once, but not those whose fence is another by now or whose `asOf` is
+   * newer: they are given back. A reader sees each day either as it was or as it is.
    */
-  write(instance: string, doctorId: DoctorId, days: readonly DayChange[]): Promise<readonly Day[]>
+  write(instance: string, days: readonly DayChange[]): Promise<readonly Touched[]>
   /**
    * A write has touched, or is about to touch, these days: their fences grow and their hashes are forgotten. `gone`, a
    * moment, takes the doctor's slot that begins then off its day.

@@ -52,14 +52,15 @@ export function memoryMirror(tables: Tables): MirrorStore {
       if (room.lease?.owner === owner) room.lease = null
     },
     marks: async (query) => rowsOf(query).map(({ day, hash, asOf, fence }) => ({ day, hash, asOf, fence })),
-    async write(instance, doctorId, days) {
-      const known = doctorOf(roomOf(instance), doctorId)
-      const overtaken = days.filter(({ day, fence, asOf }) => {
-        const row = known.get(day)
+    async write(instance, days) {
+      const room = roomOf(instance)
+      const overtaken = days.filter(({ doctorId, day, fence, asOf }) => {
+        const row = doctorOf(room, doctorId).get(day)
         return (row?.fence ?? 0) !== fence || (row?.asOf ?? 0) > asOf
       })
-      for (const change of days) if (!overtaken.includes(change)) known.set(change.day, change)
-      return overtaken.map(({ day }) => day)
+      for (const change of days)
+        if (!overtaken.includes(change)) doctorOf(room, change.doctorId).set(change.day, change)
+      return overtaken.map(({ doctorId, day }) => ({ doctorId, day }))
     },
     async touch(instance, touched, gone) {
       for (const { doctorId, day } of touched) {

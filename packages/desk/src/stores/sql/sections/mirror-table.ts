@@ -70,3 +70,29 @@ export function createMirrorTables(sql: Sql): readonly Query[] {
       .addPrimaryKeyConstraint('mirror_entries_key', ['instance', 'kind', 'id']),
   ].map(sql.query)
 }
+
+/** Days whose slots are packed, and all marks within an index where rows cost more than a look at it. */
+export function packMirrorDays(sql: Sql): readonly Query[] {
+  const kind = kindsOf(sql)
+  const { schema } = sql
+  const marks = ['instance', 'doctor_id', 'day', 'hash', 'as_of', 'fence', 'first_at', 'last_at']
+  // A copy: the next round fills it again.
+  const queries = [
+    schema.dropTable('mirror_days'),
+    schema
+      .createTable('mirror_days')
+      .addColumn('instance', kind.text, (column) => column.notNull())
+      .addColumn('doctor_id', kind.text, (column) => column.notNull())
+      .addColumn('day', kind.text, (column) => column.notNull())
+      .addColumn('hash', kind.text, (column) => column.notNull())
+      .addColumn('as_of', kind.whole, (column) => column.notNull())
+      .addColumn('fence', kind.whole, (column) => column.notNull())
+      .addColumn('first_at', kind.whole)
+      .addColumn('last_at', kind.whole)
+      .addColumn('slots', kind.text, (column) => column.notNull())
+      .addPrimaryKeyConstraint('mirror_days_key', ['instance', 'doctor_id', 'day']),
+    sql.build.updateTable('mirror_rounds').set({ round: null }),
+    ...(sql.name === 'sqlite' ? [schema.createIndex('mirror_days_marks').on('mirror_days').columns(marks)] : []),
+  ]
+  return queries.map(sql.query)
+}

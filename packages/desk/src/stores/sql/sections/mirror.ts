@@ -3,8 +3,12 @@ import type { DayChange, DayQuery, MirrorRound, MirrorStore } from '../../../sto
 import { ageOfDay } from '../../../store/mirror-age.ts'
 import type { Sql } from '../dialect.ts'
 import { alone, first, type Row, rows, type Steps, type Stepwise } from '../steps.ts'
+import { packSlots, unpackSlots } from '../../../store/packed-slots.ts'
 import { entryOf } from './mirror-table.ts'
+import { nearestStatement } from './mirror-nearest.ts'
 import type { AppendEvents } from './outbox.ts'
+
+const noSlots = packSlots([])
 
 export function mirrorSteps(sql: Sql, append: AppendEvents): Stepwise<MirrorStore> {
   const lease = sql.statement(
@@ -30,35 +34,30 @@ export function mirrorSteps(sql: Sql, append: AppendEvents): Stepwise<MirrorStor
     )
   const read = reading('')
   const readSome = reading(`and d.day in (${listOf('days')})`)
+  const nearest = nearestStatement(sql)
   const columns = 'instance, doctor_id, day, hash, as_of, fence, first_at, last_at, slots'
   const replace = `on conflict (instance, doctor_id, day) do update set hash = excluded.hash, as_of = excluded.as_of,
     first_at = excluded.first_at, last_at = excluded.last_at, slots = excluded.slots
-    where d.fence = excluded.fence and d.as_of <= excluded.as_of returning day`
+    where d.fence = excluded.fence and d.as_of <= excluded.as_of returning doctor_id, day`
   const writeOne = sql.statement(
     `insert into #mirror_days as d (${columns})
       values ($instance, $doctor_id, $day, $hash, $as_of, $fence, $first_at, $last_at, $slots) ${replace}`,
   )
-  // One statement a window: on a wire each statement is a journey.
+  // One statement for all: on a wire each statement is a journey.
   const writeMany = sql.statement(
     `insert into #mirror_days as d (${columns})
-      select $instance, $doctor_id, day, hash, as_of, fence, first_at, last_at, slots
-      from json_to_recordset(cast($days as json)) as days (day text, hash text, as_of bigint, fence bigint,
-        first_at bigint, last_at bigint, slots text) ${replace}`,
+      select $instance, doctor_id, day, hash, as_of, fence, first_at, last_at, slots
+      from json_to_recordset(cast($days as json)) as days (doctor_id text, day text, hash text, as_of bigint,
+        fence bigint, first_at bigint, last_at bigint, slots text) ${replace}`,
   )
   const one = sql.statement(`select slots from #mirror_days where ${own} and day = $day @only_postgres(for update)`)
   const blank = sql.statement(
-    `insert into #mirror_days (${columns}) values ($instance, $doctor_id, $day, '', 0, 1, null, null, '[]')
+    `insert into #mirror_days (${columns}) values ($instance, $doctor_id, $day, '', 0, 1, null, null, '${noSlots}')
       on conflict do nothing returning day`,
   )
   const touch = sql.statement(
     `update #mirror_days set hash = '', fence = fence + 1, slots = $slots, first_at = $first_at, last_at = $last_at
       where ${own} and day = $day`,
-  )
-  // Days that have begun are few, and their next slot is not their first; of the others the first ones are enough.
-  const wanted = `instance = $instance and doctor_id in (${listOf('ids')})`
-  const nearest = sql.statement(
-    `select slots from (select slots from #mirror_days where ${wanted} and first_at > $after order by first_at limit $limit) as ahead
-      union all select slots from #mirror_days where ${wanted} and first_at <= $after and last_at > $after`,
   )
   const endRound = sql.statement(
     `insert into #mirror_rounds (instance, round, owner, lease_until) values ($instance, $round, null, 0)
@@ -75,11 +74,10 @@ export function mirrorSteps(sql: Sql, append: AppendEvents): Stepwise<MirrorStor
     ...{ instance, doctor_id: doctorId, from_day: from, to_day: to },
   })
 
-  function* writeDays(instance: string, doctorId: string, days: readonly DayChange[]): Steps<readonly Row[]> {
-    const key = { instance, doctor_id: doctorId }
-    if (sql.name === 'postgres') return yield* rows(writeMany({ ...key, days: JSON.stringify(days.map(valuesOf)) }))
+  function* writeDays(instance: string, days: readonly DayChange[]): Steps<readonly Row[]> {
+    if (sql.name === 'postgres') return yield* rows(writeMany({ instance, days: JSON.stringify(days.map(valuesOf)) }))
     const written: Row[] = []
-    for (const day of days) written.push(...(yield* rows(writeOne({ ...key, ...valuesOf(day) }))))
+    for (const day of days) written.push(...(yield* rows(writeOne({ instance, ...valuesOf(day) }))))
     return written
   }
 
@@ -95,17 +93,20 @@ export function mirrorSteps(sql: Sql, append: AppendEvents): Stepwise<MirrorStor
         ...{ day: String(day), hash: String(hash), asOf: Number(as_of), fence: Number(fence) },
       }))
     },
-    *write(instance, doctorId, days) {
-      const written = new Set((yield* writeDays(instance, doctorId, days)).map(({ day }) => String(day)))
-      return days.map(({ day }) => day).filter((day) => !written.has(day))
+    *write(instance, days) {
+      const name = (doctorId: unknown, day: unknown) => `${day} ${doctorId}`
+      const written = new Set((yield* writeDays(instance, days)).map((row) => name(row.doctor_id, row.day)))
+      return days
+        .filter(({ doctorId, day }) => !written.has(name(doctorId, day)))
+        .map(({ doctorId, day }) => ({ doctorId, day }))
     },
     *touch(instance, touched, gone) {
       for (const { doctorId, day } of touched) {
         const key = { instance, doctor_id: doctorId, day }
         if (yield* first(blank(key))) continue
-        const slots = slotsOf((yield* first(one(key))) ?? { slots: '[]' })
+        const slots = slotsOf((yield* first(one(key))) ?? { slots: noSlots })
         const left = gone === undefined ? slots : slots.filter(({ start }) => epochOf(start) !== gone)
-        yield touch({ ...key, slots: JSON.stringify(left), ...boundsOf(left) })
+        yield touch({ ...key, slots: packSlots(left), ...boundsOf(left) })
       }
     },
     *read(query) {
@@ -119,12 +120,10 @@ export function mirrorSteps(sql: Sql, append: AppendEvents): Stepwise<MirrorStor
       })
     },
     *nearest({ instance, doctorIds, after, limit }) {
-      if (doctorIds.length === 0) return []
-      const found = yield* rows(alone(nearest({ instance, after, limit, ids: JSON.stringify(doctorIds) })))
+      const found = yield* rows(alone(nearest({ instance, doctorIds, after, limit })))
       return found
-        .flatMap(slotsOf)
+        .flatMap((row) => firstOf(slotsOf(row), after, limit))
         .map((slot) => ({ slot, at: epochOf(slot.start) }))
-        .filter(({ at }) => at > after)
         .sort((earlier, later) => earlier.at - later.at)
         .slice(0, limit)
         .map(({ slot }) => slot)
@@ -157,11 +156,17 @@ export function mirrorSteps(sql: Sql, append: AppendEvents): Stepwise<MirrorStor
 }
 
 function slotsOf(row: Row): readonly Slot[] {
-  return JSON.parse(String(row.slots)) as readonly Slot[]
+  return unpackSlots(String(row.slots))
 }
 
 function roundOf(row: Row | undefined): MirrorRound | null {
   return row?.round === null || row?.round === undefined ? null : (JSON.parse(String(row.round)) as MirrorRound)
+}
+
+/** The first ones of a day that are still ahead. */
+function firstOf(slots: readonly Slot[], after: number, limit: number): readonly Slot[] {
+  const first = slots.findIndex(({ start }) => epochOf(start) > after)
+  return first === -1 ? [] : slots.slice(first, first + limit)
 }
 
 function boundsOf(slots: readonly Slot[]): { readonly first_at: number | null; readonly last_at: number | null } {
@@ -172,6 +177,6 @@ function boundsOf(slots: readonly Slot[]): { readonly first_at: number | null; r
   }
 }
 
-function valuesOf({ day, hash, asOf, fence, slots }: DayChange) {
-  return { day, hash, fence, as_of: asOf, slots: JSON.stringify(slots), ...boundsOf(slots) }
+function valuesOf({ doctorId, day, hash, asOf, fence, slots }: DayChange) {
+  return { doctor_id: doctorId, day, hash, fence, as_of: asOf, slots: packSlots(slots), ...boundsOf(slots) }
 }

@@ -1,0 +1,56 @@
+import { daysBetween, epochOf, type Slot } from '@mis/core'
+import type { DayChange, MirrorDay } from '../store/mirror.ts'
+import { hashOfSlots } from './hash.ts'
+import type { MirrorSettings } from './options.ts'
+import type { Told } from './window.ts'
+
+/** The days that an answer knows of, beside what the store knew. */
+export interface Changes {
+  readonly changed: readonly DayChange[]
+  readonly unchanged: readonly MirrorDay[]
+}
+
+export function changesOf({ window, marks, asOf, answer }: Told): Changes {
+  const { doctorId, from, to } = window
+  const byDay = Map.groupBy(answer.slots, ({ start }) => start.slice(0, 10))
+  const changed: DayChange[] = []
+  const unchanged: MirrorDay[] = []
+  for (const day of daysBetween(from, to)) {
+    if (answer.gaps.some((gap) => gap.from <= day && day <= gap.to)) continue
+    const slots = byDay.get(day) ?? []
+    const [mark, hash] = [marks.get(day), hashOfSlots(slots)]
+    if (mark?.hash === hash) unchanged.push({ day, slots, asOf })
+    else changed.push({ doctorId, day, slots, asOf, hash, fence: mark?.fence ?? 0 })
+  }
+  return { changed, unchanged }
+}
+
+/** Whether too much of what is still ahead has vanished. `before`: the changed days as they were. */
+export function hasShrunk(
+  before: readonly MirrorDay[],
+  { changed, unchanged }: Changes,
+  now: number,
+  { share, least }: MirrorSettings['shrink'],
+): boolean {
+  const ahead = ({ slots }: MirrorDay) => slots.filter(({ start }) => epochOf(start) > now)
+  const told = new Set(changed.flatMap(({ slots }) => slots.map(({ start }) => start)))
+  const known = before.flatMap(({ slots }) => slots)
+  const gone = known.filter(({ start }) => !told.has(start))
+  // Reading every time, of the unchanged days as well, costs more than all the rest; mostly it is not needed.
+  if (gone.length < least) return false
+  const vanished = gone.filter(({ start }) => epochOf(start) > now).length
+  if (vanished < least) return false
+  const knownAhead = before.reduce((sum, day) => sum + ahead(day).length, 0)
+  if (vanished <= knownAhead * share) return false
+  return vanished > unchanged.reduce((sum, day) => sum + ahead(day).length, knownAhead) * share
+}
+
+/** Slots that are new on days that were known. */
+export function freedIn(before: readonly MirrorDay[], written: readonly DayChange[]): Slot[] {
+  return written.flatMap(({ day, slots }) => {
+    const old = before.find((one) => one.day === day)
+    if (old === undefined || old.asOf === 0) return []
+    const known = new Set(old.slots.map(({ start }) => start))
+    return slots.filter(({ start }) => !known.has(start))
+  })
+}
