@@ -10,8 +10,8 @@ import { redisServer } from '../../../tools/lib/redis-server.ts'
 import { missing, strangers } from '../../../tools/lib/strangers.ts'
 import { bookingRace, type RaceResult } from './booking-race.ts'
 import { bytesOfHit } from './cache-row.ts'
-import { deskLoopDelay, measureSync } from './desk-row.ts'
 import { groups } from './groups.ts'
+import { measureSync, mirrorLoopDelay } from './mirror-sync.ts'
 import { startMock } from './mock-process.ts'
 import { measureOneC } from './onec-row.ts'
 import { benchmarksPage } from './page.ts'
@@ -39,11 +39,15 @@ const redis = noRedis === undefined ? await redisServer() : undefined
 try {
   const results: Result[] = []
   for (const name of Object.keys(groups)) results.push(...(await measureGroup(name)))
-  const facts = [await countHandshakes(soap), await bytesOfHit(), await deskLoopDelay()]
+  const facts = [await countHandshakes(soap), await bytesOfHit(), await mirrorLoopDelay()]
   console.log(facts.join('\n'))
   const memory = [await measureMemory(memoryRuns), await measureSoapMemory(soap, memoryRuns)]
   for (const { title, megabytes } of memory) console.log(`${title}: ${megabytes.median.toFixed(0)} MB`)
-  const floors = [...(await measureOneC(floorRuns)), await measureSync(floorRuns)]
+  const floors = [
+    ...(await measureOneC(floorRuns)),
+    await measureSync(100, floorRuns),
+    await measureSync(20, floorRuns),
+  ]
   for (const { title, ratio } of floors) console.log(`${title}: ${ratio.median.toFixed(2)} times the floor`)
   const races: RaceResult[] = redis ? await bookingRace(redis.port) : []
   for (const { name, trials, loader } of races) console.log(`Booking race: ${name} stale in ${loader} of ${trials}`)

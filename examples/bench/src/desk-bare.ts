@@ -5,7 +5,7 @@ import { Pool } from 'pg'
 /** What an app would write first: a row a slot, one upsert. */
 export interface Bare {
   /** Writes everything, a transaction a doctor. */
-  load(slots: Iterable<readonly Slot[]>): Promise<void>
+  load(slots: AsyncIterable<readonly Slot[]>): Promise<void>
   day(doctorId: string, day: string): Promise<number>
   nearest(doctorIds: readonly string[], after: string): Promise<number>
   close(): Promise<void>
@@ -30,7 +30,7 @@ export function bareSqlite(file: string): Bare {
   const day = database.prepare('select * from slots where doctor_id = ? and day = ? order by start')
   return {
     async load(doctors) {
-      for (const slots of doctors) {
+      for await (const slots of doctors) {
         database.exec('begin immediate')
         for (const slot of slots) upsert.run(...valuesOf(slot))
         database.exec('commit')
@@ -58,7 +58,7 @@ export async function barePostgres(url: string, schema: string): Promise<Bare> {
     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) ${replace}`
   return {
     async load(doctors) {
-      for (const slots of doctors) {
+      for await (const slots of doctors) {
         const rows = slots.map(valuesOf)
         await pool.query({
           name: 'load',

@@ -3,12 +3,14 @@ import { addDays, type Doctor, defineAdapter, type MisAdapter, type Slot } from 
 const [doctorCount, dayCount, placeCount] = [500, 30, 16]
 export const firstDay = '2031-03-03'
 export const now = Date.parse(`${firstDay}T02:00:00Z`)
-export const slotCount = doctorCount * dayCount * placeCount
+/** Doctors of this speciality are booked out for a week; all others are free every day. */
+export const bookedOut = '7'
+const bookedDays = 7
 
 const two = (value: number) => String(value).padStart(2, '0')
 
-/** A doctor's free times of a day; `shift` makes it another day's work. */
-function slotsOf(doctorId: string, day: string, shift: number): Slot[] {
+/** A doctor's free times of a day; `shift` makes them others. */
+export function slotsOf(doctorId: string, day: string, shift = 0): Slot[] {
   return Array.from({ length: placeCount }, (_, place) => {
     const minute = 9 * 60 + place * 30
     const at = (minutes: number) => `${day}T${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:00+03:00`
@@ -37,7 +39,11 @@ export function deskClinic({ latencyMs = 0, concurrency = 4 } = {}) {
     active: true,
   }))
   const days = Array.from({ length: dayCount }, (_, index) => addDays(firstDay, index))
-  const slots = new Map(doctors.map(({ id }) => [id, new Map(days.map((day) => [day, slotsOf(id, day, 0)]))]))
+  const freeOf = ({ id, specialties }: Doctor, shift?: number) => {
+    const booked = specialties[0]?.id === bookedOut ? bookedDays : 0
+    return new Map(days.map((day, index) => [day, index < booked ? [] : slotsOf(id, day, shift)]))
+  }
+  const slots = new Map(doctors.map((doctor) => [doctor.id, freeOf(doctor)]))
   const whole = new Map([...slots].map(([id, own]) => [id, new Map(own)]))
   let calls = 0
   const adapter: MisAdapter = defineAdapter({
@@ -62,6 +68,12 @@ export function deskClinic({ latencyMs = 0, concurrency = 4 } = {}) {
     days,
     doctors,
     calls: () => calls,
+    slotCount: [...slots.values()].flatMap((own) => [...own.values()]).flat().length,
+    /** Every slot is another one. */
+    replace() {
+      turns += 1
+      for (const doctor of doctors) slots.set(doctor.id, freeOf(doctor, turns))
+    },
     /** One slot in a hundred goes or comes back, over 16 % of the days. */
     change() {
       turns += 1

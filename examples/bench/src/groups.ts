@@ -41,7 +41,8 @@ export const groups: Readonly<Record<string, () => Promise<Group>>> = {
     const redis = await redisServer()
     return { rows: await redisRows(redis.port), close: redis.close }
   },
-  mirror: async () => ({ rows: await (await import('./desk-row.ts')).deskRows() }),
+  reads: async () => ({ rows: await (await import('./mirror-reads-row.ts')).mirrorReadRows() }),
+  mirror: async () => ({ rows: await (await import('./mirror-row.ts')).mirrorRows() }),
   desk: async () => ({ rows: await (await import('./store-row.ts')).storeRows() }),
   async esia() {
     const { esiaRows } = await import('./esia-row.ts')

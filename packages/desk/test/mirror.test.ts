@@ -11,7 +11,7 @@ import {
 } from '@mis/core'
 import { testPatient } from '@mis/mock'
 import fc from 'fast-check'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createMirror, type Mirror, type MirrorOptions, memoryStore, type SyncProgress } from '../src/index.ts'
 import { slotOf, today, wideClinic } from './support/wide-clinic.ts'
 
@@ -76,6 +76,17 @@ describe('a round', () => {
     expect(report).toMatchObject({ phase: 'done', failed: 1, behind: [{ doctorId: '2', why: expect.any(String) }] })
     expect(await inStore(store, '3')).toEqual(clinic.slots('3'))
     expect(await inStore(store, '2')).toEqual([])
+  })
+
+  it('writes what many doctors have changed in a few transactions', async () => {
+    const clinic = wideClinic(30)
+    const { store, mirror } = mirrored(clinic)
+    await round(mirror)
+    for (const { id } of clinic.doctors) clinic.take(slotOf(id, 4, 3))
+    const write = vi.spyOn(store.mirror, 'write')
+    expect(await round(mirror)).toMatchObject({ written: 30, behind: [] })
+    expect(write.mock.calls.length).toBeLessThan(10)
+    for (const { id } of clinic.doctors) expect(await inStore(store, id)).toEqual(clinic.slots(id))
   })
 
   it('is told as it goes: counts up to all of them, and what is left', async () => {
@@ -157,6 +168,22 @@ describe('half a list', () => {
     expect(await inStore(store, '1')).not.toEqual([])
     await round(mirror)
     expect(await inStore(store, '1')).toEqual([])
+  })
+
+  it('is believed the second time it is told, by whichever process goes round then', async () => {
+    const clinic = wideClinic(6)
+    const { store, mirror } = mirrored(clinic)
+    await round(mirror)
+    const left = clinic.doctors.splice(3)
+    for (const slot of clinic.slots('1').slice(0, 6 * 16)) clinic.take(slot)
+    expect(await round(mirror)).toMatchObject({ held: 1, written: 0 })
+    const adapter = clinic.mis()
+    opened.push(adapter)
+    const other = createMirror({ store, adapter })
+    expect(await round(other)).toMatchObject({ held: 0 })
+    expect(await inStore(store, '1')).toEqual(clinic.slots('1'))
+    const { doctors } = await other.directory()
+    expect(doctors.filter(({ active }) => !active).map(({ id }) => id)).toEqual(left.map(({ id }) => id))
   })
 
   it('of doctors keeps the others as they were, until it is read again; then they are kept as inactive', async () => {

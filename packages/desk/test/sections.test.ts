@@ -107,7 +107,9 @@ function sectionsOf(subject: StoreSubject): void {
       const gone = epochOf(slotOf('7', 0, 1).start)
       const overtaken = { doctorId: '7', day: today }
       await store.mirror.touch('clinic', [overtaken], gone)
-      expect(await store.mirror.write('clinic', [change(0, [1, 2], { asOf: 200 }), change(1, [3])])).toEqual([overtaken])
+      expect(await store.mirror.write('clinic', [change(0, [1, 2], { asOf: 200 }), change(1, [3])])).toEqual([
+        overtaken,
+      ])
       const [first] = await store.mirror.read(query)
       expect(first?.slots).toEqual([slotOf('7', 0, 2)])
       expect(await store.mirror.write('clinic', [change(0, [4], { fence: 1, asOf: 99 })])).toEqual([overtaken])

@@ -91,7 +91,7 @@ export function createMirror<A extends MisAdapter>(options: MirrorOptions & { re
     },
     onFreed: watch.add,
     async nearest({ specialtyId, doctorIds, limit = 1 }) {
-      const { doctors } = await directory.known()
+      const { doctors } = await directory.ofLastRound()
       const wanted = doctors
         .filter(({ id, active }) => active && doctorIds?.includes(id) !== false)
         .filter(({ specialties }) => specialtyId === undefined || specialties.some(({ id }) => id === specialtyId))

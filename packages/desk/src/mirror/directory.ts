@@ -29,6 +29,8 @@ type Item = Clinic | Doctor | Service
 export interface DirectoryReader {
   /** From the store alone. */
   known(): Promise<Directory>
+  /** As it was when the last whole round had ended, from memory where that is known. */
+  ofLastRound(): Promise<Directory>
   /** Reads the MIS's lists into the store. A list that cannot be read stays as it was, and so does one that shrank too much. */
   refresh(suspects: Suspects, signal: AbortSignal): Promise<void>
 }
@@ -67,7 +69,15 @@ export function makeDirectory(settings: MirrorSettings): DirectoryReader {
     return entries.map(({ body, isListed }) => [body as T, isListed] as const)
   }
 
-  return {
+  let last: { readonly asOf: number; readonly directory: Directory } | undefined
+
+  const reader: DirectoryReader = {
+    async ofLastRound() {
+      const round = await store.mirror.lastRound(instance)
+      if (round === null) return reader.known()
+      if (last?.asOf !== round.asOf) last = { asOf: round.asOf, directory: await reader.known() }
+      return last.directory
+    },
     async known() {
       const [clinics, doctors, services] = [
         await bodies<Clinic>('clinic'),
@@ -103,6 +113,7 @@ export function makeDirectory(settings: MirrorSettings): DirectoryReader {
       }
     },
   }
+  return reader
 }
 
 type List = (query: object, options?: object) => Promise<Page<Item>>

@@ -10,7 +10,12 @@ export interface Days {
 }
 
 /** Today is where it is earliest, of a doctor who works in several zones. */
-export function daysOf({ clinicIds }: Doctor, { clinics }: Directory, now: number, { timeZone, days }: MirrorSettings): Days {
+export function daysOf(
+  { clinicIds }: Doctor,
+  { clinics }: Directory,
+  now: number,
+  { timeZone, days }: MirrorSettings,
+): Days {
   const own = clinics.filter(({ id }) => clinicIds.includes(id))
   const zones = (own.length > 0 ? own : clinics).map((clinic) => clinic.timeZone)
   const todays = (zones.length > 0 ? zones : [timeZone ?? 'UTC']).map((zone) => dayAt(now, zone))

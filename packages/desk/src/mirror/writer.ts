@@ -44,7 +44,8 @@ export function makeWindowWriter({ settings, watch, suspects, ended }: WriterPar
       batch.flatMap(({ changed }) => changed),
     )
     for (const { window, changed, before, isWhole } of batch) {
-      const isLate = ({ doctorId, day }: DayChange) => overtaken.some((one) => one.doctorId === doctorId && one.day === day)
+      const isLate = ({ doctorId, day }: DayChange) =>
+        overtaken.some((one) => one.doctorId === doctorId && one.day === day)
       const written = overtaken.length === 0 ? changed : changed.filter((one) => !isLate(one))
       watch.tell(freedIn(before, written))
       if (written.length < changed.length) ended({ window, written: written.length, why: 'overtaken' })

@@ -67,12 +67,17 @@ function packTexts(texts: readonly string[]): Texts {
 }
 
 export function unpackSlots(packed: string): readonly Slot[] {
+  return [...slotsIn(packed)]
+}
+
+/** One after another, for who needs the first ones alone. */
+export function* slotsIn(packed: string): Generator<Slot, void> {
   const { count, same, texts, rest } = JSON.parse(packed) as Packed
   const [textColumns, columns] = [Object.entries(texts), Object.entries(rest)]
-  return Array.from({ length: count }, (_, index) => {
+  for (let index = 0; index < count; index += 1) {
     const slot: Record<string, unknown> = { ...same }
     for (const [member, [start, end, between]] of textColumns) slot[member] = start + between[index] + end
     for (const [member, values] of columns) if (values[index] !== null) slot[member] = values[index]
-    return slot as unknown as Slot
-  })
+    yield slot as unknown as Slot
+  }
 }

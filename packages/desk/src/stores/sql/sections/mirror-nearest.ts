@@ -1,37 +1,75 @@
-import { addDays, dayAt } from '@mis/core'
+import { epochOf, type Slot } from '@mis/core'
 import type { NearestQuery } from '../../../store/mirror.ts'
+import { slotsIn } from '../../../store/packed-slots.ts'
 import type { Sql } from '../dialect.ts'
-import type { Query } from '../steps.ts'
+import { alone, type Row, rows, type Steps } from '../steps.ts'
+
+// A day is over long before.
+const twoDaysMs = 172_800_000
 
 /**
- * The days that hold the nearest free times of several doctors, maybe some more. It looks each doctor up, so that it
- * takes as long among many other doctors and where the wanted ones are booked out for weeks.
+ * Looks each doctor up and reads the days with their nearest free times alone, so that it takes as long among ten times
+ * as many doctors, and where the wanted ones are booked out for weeks.
  */
-export function nearestStatement(sql: Sql): (query: NearestQuery) => Query {
-  const own = 'instance = $instance and doctor_id = wanted.id and day >= $since'
-  // Of days that have not begun the first ones are enough; the others are one a doctor, and their next slot is not their first.
-  const statement = sql.statement(sql.name === 'postgres' ? lateral(own) : correlated(own))
-  return ({ instance, doctorIds, after, limit }) => {
-    const today = dayAt(after, 'UTC')
-    // The clinic's day may be the one before or after the day in UTC.
-    const [since, until] = [addDays(today, -1), addDays(today, 1)]
-    return statement({ instance, after, limit, since, until, ids: JSON.stringify(doctorIds) })
+export function nearestSteps(sql: Sql): (query: NearestQuery) => Steps<readonly Slot[]> {
+  const find = sql.name === 'postgres' ? atOnce(sql) : inTurn(sql)
+  return function* ({ instance, doctorIds, after, limit }) {
+    const since = after - twoDaysMs
+    const days = yield* find({ instance, after, since, limit, ids: JSON.stringify(doctorIds) })
+    return days
+      .flatMap(({ slots }) => firstOf(String(slots), after, limit))
+      .map((slot) => ({ slot, at: epochOf(slot.start) }))
+      .sort((earlier, later) => earlier.at - later.at)
+      .slice(0, limit)
+      .map(({ slot }) => slot)
   }
 }
 
-// One look a doctor: the days that have begun are the first of those that have a time left.
-const lateral = (own: string) =>
-  `with wanted as (select json_array_elements_text(cast($ids as json)) as id),
-    left_days as materialized (select slots, first_at from wanted cross join lateral (
-      select slots, first_at from #mirror_days where ${own} and last_at > $after order by day limit $limit) as own_days)
-    (select slots from left_days where first_at > $after order by first_at limit $limit)
-    union all select slots from left_days where first_at <= $after`
+type Find = (values: {
+  readonly instance: string
+  readonly after: number
+  readonly since: number
+  readonly limit: number
+  readonly ids: string
+}) => Steps<readonly Row[]>
 
-// SQLite has no lateral join; what its index of marks tells is looked up by row.
-const correlated = (own: string) =>
-  `with wanted as (select value as id from json_each($ids))
-    select slots from (select d.rowid as row, d.first_at from wanted cross join #mirror_days as d
-      on d.rowid in (select rowid from #mirror_days where ${own} and first_at > $after order by day limit $limit)
-      order by d.first_at limit $limit) as ahead cross join #mirror_days as m on m.rowid = ahead.row
-    union all select d.slots from wanted cross join #mirror_days as d
-      where ${own} and day <= $until and first_at <= $after and last_at > $after`
+// Of days that have not begun the first ones are enough; the others are one a doctor, and their next slot is not their first.
+const begun = 'first_at > $since and first_at <= $after and last_at > $after'
+
+/** SQLite looks up each doctor of the list by itself; one statement for both kinds of days would cost more than two. */
+function inTurn(sql: Sql): Find {
+  const own = 'instance = $instance and doctor_id in (select value from json_each($ids))'
+  const ahead = sql.statement(
+    `select slots from #mirror_days where ${own} and first_at > $after order by first_at limit $limit`,
+  )
+  const today = sql.statement(`select slots from #mirror_days where ${own} and ${begun}`)
+  return function* (values) {
+    return [...(yield* rows(alone(ahead(values)))), ...(yield* rows(alone(today(values))))]
+  }
+}
+
+function atOnce(sql: Sql): Find {
+  const own = 'instance = $instance and doctor_id = wanted.id'
+  const statement = sql.statement(
+    `with wanted as (select json_array_elements_text(cast($ids as json)) as id)
+      select slots from (
+        select slots from wanted cross join lateral (select slots, first_at from #mirror_days
+          where ${own} and first_at > $after order by first_at limit $limit) as ahead
+        order by first_at limit $limit) as nearest
+      union all select slots from wanted cross join lateral (select slots from #mirror_days
+        where ${own} and ${begun} limit 2) as today`,
+  )
+  return function* (values) {
+    return yield* rows(alone(statement(values)))
+  }
+}
+
+/** The first ones of a day that are still ahead. */
+function firstOf(packed: string, after: number, limit: number): readonly Slot[] {
+  const first: Slot[] = []
+  for (const slot of slotsIn(packed)) {
+    if (first.length === limit) break
+    if (epochOf(slot.start) > after) first.push(slot)
+  }
+  return first
+}

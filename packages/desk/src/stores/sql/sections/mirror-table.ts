@@ -71,13 +71,15 @@ export function createMirrorTables(sql: Sql): readonly Query[] {
   ].map(sql.query)
 }
 
-/** Days whose slots are packed, and all marks within an index where rows cost more than a look at it. */
+/** Days whose slots are packed, with an index for whoever looks for free times. */
 export function packMirrorDays(sql: Sql): readonly Query[] {
   const kind = kindsOf(sql)
   const { schema } = sql
-  const marks = ['instance', 'doctor_id', 'day', 'hash', 'as_of', 'fence', 'first_at', 'last_at']
-  // A copy: the next round fills it again.
-  const queries = [
+  const nearest = ['instance', 'doctor_id', 'first_at', 'last_at']
+  // In SQLite all of a mark, too: a round reads every one, and each row would be a page.
+  const marks = sql.name === 'sqlite' ? ['day', 'hash', 'as_of', 'fence'] : []
+  return [
+    // A copy: the next round fills it again.
     schema.dropTable('mirror_days'),
     schema
       .createTable('mirror_days')
@@ -91,8 +93,10 @@ export function packMirrorDays(sql: Sql): readonly Query[] {
       .addColumn('last_at', kind.whole)
       .addColumn('slots', kind.text, (column) => column.notNull())
       .addPrimaryKeyConstraint('mirror_days_key', ['instance', 'doctor_id', 'day']),
+    schema
+      .createIndex('mirror_days_nearest')
+      .on('mirror_days')
+      .columns([...nearest, ...marks]),
     sql.build.updateTable('mirror_rounds').set({ round: null }),
-    ...(sql.name === 'sqlite' ? [schema.createIndex('mirror_days_marks').on('mirror_days').columns(marks)] : []),
-  ]
-  return queries.map(sql.query)
+  ].map(sql.query)
 }

@@ -1,11 +1,11 @@
 import { epochOf, type Slot } from '@mis/core'
 import type { DayChange, DayQuery, MirrorRound, MirrorStore } from '../../../store/mirror.ts'
 import { ageOfDay } from '../../../store/mirror-age.ts'
+import { packSlots, unpackSlots } from '../../../store/packed-slots.ts'
 import type { Sql } from '../dialect.ts'
 import { alone, first, type Row, rows, type Steps, type Stepwise } from '../steps.ts'
-import { packSlots, unpackSlots } from '../../../store/packed-slots.ts'
+import { nearestSteps } from './mirror-nearest.ts'
 import { entryOf } from './mirror-table.ts'
-import { nearestStatement } from './mirror-nearest.ts'
 import type { AppendEvents } from './outbox.ts'
 
 const noSlots = packSlots([])
@@ -34,7 +34,7 @@ export function mirrorSteps(sql: Sql, append: AppendEvents): Stepwise<MirrorStor
     )
   const read = reading('')
   const readSome = reading(`and d.day in (${listOf('days')})`)
-  const nearest = nearestStatement(sql)
+  const nearest = nearestSteps(sql)
   const columns = 'instance, doctor_id, day, hash, as_of, fence, first_at, last_at, slots'
   const replace = `on conflict (instance, doctor_id, day) do update set hash = excluded.hash, as_of = excluded.as_of,
     first_at = excluded.first_at, last_at = excluded.last_at, slots = excluded.slots
@@ -119,15 +119,7 @@ export function mirrorSteps(sql: Sql, append: AppendEvents): Stepwise<MirrorStor
         return { day: day.day, slots: slotsOf(row), asOf: ageOfDay(round, query.doctorId, day) }
       })
     },
-    *nearest({ instance, doctorIds, after, limit }) {
-      const found = yield* rows(alone(nearest({ instance, doctorIds, after, limit })))
-      return found
-        .flatMap((row) => firstOf(slotsOf(row), after, limit))
-        .map((slot) => ({ slot, at: epochOf(slot.start) }))
-        .sort((earlier, later) => earlier.at - later.at)
-        .slice(0, limit)
-        .map(({ slot }) => slot)
-    },
+    nearest,
     *endRound(instance, round) {
       yield alone(endRound({ instance, round: JSON.stringify(round) }))
     },
@@ -161,12 +153,6 @@ function slotsOf(row: Row): readonly Slot[] {
 
 function roundOf(row: Row | undefined): MirrorRound | null {
   return row?.round === null || row?.round === undefined ? null : (JSON.parse(String(row.round)) as MirrorRound)
-}
-
-/** The first ones of a day that are still ahead. */
-function firstOf(slots: readonly Slot[], after: number, limit: number): readonly Slot[] {
-  const first = slots.findIndex(({ start }) => epochOf(start) > after)
-  return first === -1 ? [] : slots.slice(first, first + limit)
 }
 
 function boundsOf(slots: readonly Slot[]): { readonly first_at: number | null; readonly last_at: number | null } {
