@@ -27,9 +27,9 @@ interface Zone {
   /** Of days of one offset: that offset; null where a day is none. */
   readonly offsetOfDay: Map<string, string | null>
   /** The instant and the wall time read last, and how they were written: most visits begin when the one before them ends. */
-  lastRead: string
+  lastRead: string | null
   lastWritten: Instant
-  lastWall: string
+  lastWall: string | null
   lastOfWall: Instant
 }
 
@@ -49,7 +49,7 @@ function findZone(name: string): Zone | null {
   try {
     const formatter = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' })
     const memory = { offsetAtHour: new Map(), writtenHours: new Map(), offsetOfDay: new Map() }
-    const last = { lastHour: null, lastRead: '', lastWritten: '', lastWall: '', lastOfWall: '' }
+    const last = { lastHour: null, lastRead: null, lastWritten: '', lastWall: null, lastOfWall: '' }
     const zone: Zone = { formatter, ...memory, ...last }
     zones.set(name, zone)
     return zone

@@ -1,4 +1,4 @@
-import type { XmlLimits } from './limits.ts'
+import { limitsOf, type XmlLimits } from './limits.ts'
 import { type LocalAttribute, Namespaces, type RawAttribute } from './namespaces.ts'
 import { type Child, type Meaning, type Plan, planOf } from './plan.ts'
 import { Collector } from './records.ts'
@@ -30,7 +30,7 @@ export function createDocumentReader(
       { shape, onRecord() {} },
       { shape, onRecord() {} },
     ]
-    keeper = new DocumentReader(sinks, [], limits, planOf([shape, shape]))
+    keeper = new DocumentReader(sinks, [], limitsOf(), planOf([shape, shape]))
     keeper.write(`<d a="b"><f>c</f>${'<r a="b"><f>c</f></r>'.repeat(100)}<r><f>c`)
   }
   return new DocumentReader(sinks, roots, limits, plan)

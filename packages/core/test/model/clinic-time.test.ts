@@ -230,6 +230,13 @@ describe('clinic time', () => {
     expect(() => toInstant('2031-03-05', 'Europe/Moscow')).toThrow(RangeError)
   })
 
+  it('refuses what is no time in a zone that has read none yet', () => {
+    for (const text of ['', '2031-03-05']) {
+      expect(() => toInstant(text, 'Atlantic/Azores')).toThrow(RangeError)
+      expect(() => inZone(text, 'Atlantic/Azores')).toThrow(RangeError)
+    }
+  })
+
   it('knows zones by name only', () => {
     for (const zone of [...russianZones, ...otherZones]) expect(isTimeZone(zone)).toBe(true)
     for (const zone of ['', 'MSK', '+03:00', 'Europe/Moskva', 'Europe/Moscow ', '../etc', 'Москва']) {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { readXml, readXmlText } from '../../src/xml/index.ts'
 import { bytesOf, recordsOf, refusalOf, schedule, scheduleShapes, whyOf } from './support.ts'
 
@@ -133,6 +133,14 @@ describe('a limit', () => {
     expect(readXmlText(good, [], { limits })).toEqual({ root: 'a' })
     expect(refusalOf(bad, { limits })).toBe(why)
     expect(refusalOf(bytesOf(bad), { limits })).toBe(why)
+  })
+
+  it('is that of the document alone, of the first one in a process as well', async () => {
+    for (const limits of [{ elements: 1 }, { depth: 1 }, { textLength: 1 }]) {
+      vi.resetModules()
+      const first = await import('../../src/xml/index.ts')
+      expect(first.readXmlText('<a/>', [], { limits })).toEqual({ root: 'a' })
+    }
   })
 
   it('of a field counts its pieces together', () => {
