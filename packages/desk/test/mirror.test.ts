@@ -339,6 +339,33 @@ describe('a watch', () => {
     expect(told).toHaveLength(1)
   })
 
+  it('is an event as well, for who is in another process, where that is wanted', async () => {
+    const clinic = wideClinic(3)
+    const { store, mirror } = mirrored(clinic, { freedEvents: true })
+    const told = async () => {
+      const events = (await store.outbox.list(0, 1_000)).filter(({ type }) => type === 'slots.freed')
+      return events.map(({ body, subject, sequence }) => ({
+        ...{ subject, sequence },
+        body: JSON.parse(Buffer.from(body).toString()),
+      }))
+    }
+    clinic.take(slotOf('1', 2, 3))
+    await round(mirror)
+    expect(await told()).toEqual([])
+    clinic.put(slotOf('1', 2, 3))
+    clinic.take(slotOf('2', 2, 3))
+    await round(mirror)
+    const [freed] = await told()
+    expect(await told()).toEqual([{ subject: 'slots/fake/1', sequence: 1, body: expect.any(Object) }])
+    expect(freed?.body).toMatchObject({ type: 'slots.freed', instance: 'fake', doctorId: '1', day: '2031-03-05' })
+    expect(freed?.body.slots).toEqual([slotOf('1', 2, 3)])
+    const { store: silent, mirror: other } = mirrored(clinic)
+    await round(other)
+    clinic.put(slotOf('2', 2, 3))
+    await round(other)
+    expect((await silent.outbox.list(0, 1_000)).filter(({ type }) => type === 'slots.freed')).toEqual([])
+  })
+
   it('the nearest free time of a speciality', async () => {
     const clinic = wideClinic(7)
     const { mirror } = mirrored(clinic)

@@ -171,6 +171,24 @@ function sectionsOf(subject: StoreSubject): void {
       expect(other.flatMap(({ slots }) => slots)).toEqual([slotOf('8', 1, 3)])
     })
 
+    it('tells with a day what it is written with, and nothing of a day that it gives back', async () => {
+      const event = (id: string) => ({
+        id,
+        type: 'slots.freed',
+        instance: 'clinic',
+        subject: 'slots/7',
+        body: bytes(id),
+      })
+      await store.mirror.touch('clinic', [{ doctorId: '7', day: today }])
+      const late = { ...change(0, [1]), events: [event('a')] }
+      await store.mirror.write('clinic', [late, { ...change(1, [3]), events: [event('b'), event('c')] }, change(2, [])])
+      expect((await store.outbox.list(0, 10)).map(({ id, sequence }) => [id, sequence])).toEqual([
+        ['b', 1],
+        ['c', 2],
+      ])
+      expect((await store.mirror.read({ ...query, from: '2031-03-04' }))[0]).not.toHaveProperty('events')
+    })
+
     it('forgets days that are over, and doctors who left', async () => {
       await store.mirror.write('clinic', [change(0, [1]), change(1, [1])])
       await store.mirror.write('clinic', [change(1, [1], { doctorId: '8' })])

@@ -11,6 +11,7 @@ import {
 } from '@mis/core'
 import type { EntryKind, MirrorEntry } from '../store/mirror.ts'
 import { hashOf } from './hash.ts'
+import { mirrorEvent } from './mirror-event.ts'
 import type { MirrorSettings } from './options.ts'
 import type { Suspects } from './suspects.ts'
 
@@ -36,7 +37,7 @@ export interface DirectoryReader {
 }
 
 export function makeDirectory(settings: MirrorSettings): DirectoryReader {
-  const { store, adapter, shrink, sealer, runtime } = settings
+  const { store, adapter, shrink } = settings
   const { instance } = adapter
 
   /** Writes what changed. A list that lost too much loses nothing until it is read again. */
@@ -56,11 +57,9 @@ export function makeDirectory(settings: MirrorSettings): DirectoryReader {
     if (changed.length + unlisted.length === 0) return
     const typeOf = ({ id, isListed }: MirrorEntry) =>
       `${kind}.${isListed ? (known.get(id)?.isListed === true ? 'changed' : 'added') : 'gone'}`
-    const events = [...changed, ...unlisted].map(async (entry) => {
-      const [id, type] = [runtime.id(), typeOf(entry)]
-      const body = await sealer.seal({ id, type, instance, [kind]: entry.body }, `outbox.body/${id}`)
-      return { id, type, instance, subject: `${kind}/${instance}/${entry.id}`, body }
-    })
+    const events = [...changed, ...unlisted].map((entry) =>
+      mirrorEvent(settings, { type: typeOf(entry), kind, id: entry.id, facts: { [kind]: entry.body } }),
+    )
     await store.mirror.saveEntries(instance, kind, [...changed, ...unlisted], await Promise.all(events))
   }
 

@@ -43,7 +43,12 @@ export interface MirrorOptions {
   readonly changes?: (options: { readonly signal?: AbortSignal }) => AsyncIterable<MirrorChange>
   /** How often `run` reads the change feed, in milliseconds. Default 30,000. */
   readonly changesEveryMs?: number
-  /** Seals the events about directories. Default: `plainSealer`; a desk's own where the outbox is read by others. */
+  /**
+   * Whether slots that become free are events too, `slots.freed`, a doctor's day each: for who is not in the process that
+   * goes round. Default false, as a clinic has hundreds a day.
+   */
+  readonly freedEvents?: boolean
+  /** Seals the events. Default: `plainSealer`; a desk's own where the outbox is read by others. */
   readonly sealer?: Sealer
   /** Time, chance and ids. Default: the machine's. */
   readonly runtime?: Partial<Runtime>
@@ -75,6 +80,7 @@ export function checkMirrorOptions(options: MirrorOptions): MirrorSettings {
     shrink: { share: shrink.share, least: requireWhole('mirror.shrink.least', shrink.least, 1) },
     changes: options.changes,
     changesEveryMs: requireNumber('mirror.changesEveryMs', options.changesEveryMs ?? 30_000, 1),
+    freedEvents: options.freedEvents ?? false,
     sealer: options.sealer ?? plainSealer,
     runtime: { ...defaultRuntime, ...options.runtime },
   }

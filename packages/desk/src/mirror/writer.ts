@@ -1,6 +1,7 @@
 import type { DayChange, MirrorDay } from '../store/mirror.ts'
 import { changesOf, freedIn, hasShrunk } from './changes.ts'
 import type { FreedWatch } from './freed-slots.ts'
+import { mirrorEvent } from './mirror-event.ts'
 import type { MirrorSettings } from './options.ts'
 import type { Suspects } from './suspects.ts'
 import type { Told, Window, WindowResult } from './window.ts'
@@ -39,10 +40,7 @@ export function makeWindowWriter({ settings, watch, suspects, ended }: WriterPar
     const batch = pending
     pending = []
     if (batch.length === 0) return
-    const overtaken = await store.mirror.write(
-      instance,
-      batch.flatMap(({ changed }) => changed),
-    )
+    const overtaken = await store.mirror.write(instance, (await Promise.all(batch.map(toWrite))).flat())
     for (const { window, changed, before, isWhole } of batch) {
       const isLate = ({ doctorId, day }: DayChange) =>
         overtaken.some((one) => one.doctorId === doctorId && one.day === day)
@@ -50,6 +48,19 @@ export function makeWindowWriter({ settings, watch, suspects, ended }: WriterPar
       watch.tell(freedIn(before, written))
       if (written.length < changed.length) ended({ window, written: written.length, why: 'overtaken' })
       else ended(told(window, written.length, isWhole))
+    }
+  }
+  function toWrite({ changed, before }: Pending): readonly DayChange[] | Promise<readonly DayChange[]> {
+    return settings.freedEvents ? Promise.all(changed.map((change) => withEvents(change, before))) : changed
+  }
+  async function withEvents(change: DayChange, before: readonly MirrorDay[]): Promise<DayChange> {
+    const slots = freedIn(before, [change])
+    if (slots.length === 0) return change
+    const { doctorId, day } = change
+    const facts = { doctorId, day, slots }
+    return {
+      ...change,
+      events: [await mirrorEvent(settings, { type: 'slots.freed', kind: 'slots', id: doctorId, facts })],
     }
   }
   function told(window: Window, written: number, isWhole: boolean): WindowResult {

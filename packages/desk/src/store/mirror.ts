@@ -26,6 +26,8 @@ export interface DayChange extends MirrorDay {
   readonly hash: string
   /** The mark's, from before the MIS was asked; 0 where there was none. */
   readonly fence: number
+  /** Written with the day, and not where it is given back. */
+  readonly events?: readonly EventDraft[]
 }
 
 /** Days of one doctor. */

@@ -58,8 +58,10 @@ export function memoryMirror(tables: Tables): MirrorStore {
         const row = doctorOf(room, doctorId).get(day)
         return (row?.fence ?? 0) !== fence || (row?.asOf ?? 0) > asOf
       })
-      for (const change of days)
-        if (!overtaken.includes(change)) doctorOf(room, change.doctorId).set(change.day, change)
+      for (const { events = [], ...change } of days.filter((one) => !overtaken.includes(one))) {
+        doctorOf(room, change.doctorId).set(change.day, change)
+        appendEvents(tables, events)
+      }
       return overtaken.map(({ doctorId, day }) => ({ doctorId, day }))
     },
     async touch(instance, touched, gone) {

@@ -96,9 +96,9 @@ export function mirrorSteps(sql: Sql, append: AppendEvents): Stepwise<MirrorStor
     *write(instance, days) {
       const name = (doctorId: unknown, day: unknown) => `${day} ${doctorId}`
       const written = new Set((yield* writeDays(instance, days)).map((row) => name(row.doctor_id, row.day)))
-      return days
-        .filter(({ doctorId, day }) => !written.has(name(doctorId, day)))
-        .map(({ doctorId, day }) => ({ doctorId, day }))
+      const isWritten = ({ doctorId, day }: DayChange) => written.has(name(doctorId, day))
+      yield* append(days.filter(isWritten).flatMap(({ events = [] }) => events))
+      return days.filter((day) => !isWritten(day)).map(({ doctorId, day }) => ({ doctorId, day }))
     },
     *touch(instance, touched, gone) {
       for (const { doctorId, day } of touched) {
