@@ -53,7 +53,7 @@ export function createMirror<A extends MisAdapter>(options: MirrorOptions & { re
   const { store, runtime, everyMs, changes, changesEveryMs } = settings
   const watch = makeFreedWatch()
   const directory = makeDirectory(settings)
-  const writer = makeWindowWriter({ settings, watch, suspects: makeSuspects(), ended: () => {} })
+  const suspects = makeSuspects()
   const owner = runtime.id()
   let writes: Writes | undefined
   const learnWrites: Middleware = (next, host) => {
@@ -64,6 +64,8 @@ export function createMirror<A extends MisAdapter>(options: MirrorOptions & { re
   const never = new AbortController().signal
 
   async function pull(signal: AbortSignal): Promise<number> {
+    // One for each reading: a change is acknowledged once its own day is written, not whenever somebody else's may be.
+    const writer = makeWindowWriter({ settings, watch, suspects, ended: () => {} })
     return writes === undefined ? 0 : readChanges(settings, { writer, writes }, signal)
   }
   const sync = (signal?: AbortSignal) => syncRound({ settings, directory, watch, owner }, signal)

@@ -63,7 +63,7 @@ async function goRound(parts: RoundParts, signal: AbortSignal, tell: (progress: 
     for (const { doctorId } of again) tally.forgive(doctorId)
     tally.more(again.length)
     await readAll({ ...parts, suspects, tally }, again, signal)
-    await endRound(settings, { last, known, asOf, days, behind: tally.behind(), held: suspects.names() })
+    await endRound(settings, { last, known, asOf, days, behind: tally.behind(), held: suspects.names(windows) })
     tally.tell('done')
   } finally {
     await store.mirror.release(adapter.instance, owner).catch(() => {})
@@ -94,21 +94,27 @@ async function readAll(
   const writer = makeWindowWriter({ settings, watch, suspects, ended })
   const line = makeLine(writer.flush)
   const waiting = wanted[Symbol.iterator]()
-  let leasedAt = runtime.monotonic()
+  // The directories may have taken long.
+  let leasedAt = Number.NEGATIVE_INFINITY
   const lane = async () => {
     let written = Promise.resolve()
-    for (const window of waiting) {
-      signal.throwIfAborted()
-      if (runtime.monotonic() - leasedAt > leaseMs / 4) {
-        leasedAt = runtime.monotonic()
-        await store.mirror.lease(adapter.instance, owner, leaseMs)
+    try {
+      for (const window of waiting) {
+        signal.throwIfAborted()
+        if (runtime.monotonic() - leasedAt > leaseMs / 4) {
+          leasedAt = runtime.monotonic()
+          await store.mirror.lease(adapter.instance, owner, leaseMs)
+        }
+        const told = await askWindow(settings, window, signal)
+        await written
+        if (typeof told === 'string') ended({ window, written: 0, why: told })
+        else written = line(() => writer.take(told))
       }
-      const told = await askWindow(settings, window, signal)
       await written
-      if (typeof told === 'string') ended({ window, written: 0, why: told })
-      else written = line(() => writer.take(told))
+    } finally {
+      // Nothing is written once the round has ended, however it ends.
+      await written.catch(() => {})
     }
-    await written
   }
   const lanes = await Promise.allSettled(Array.from({ length: concurrency }, lane))
   for (const one of lanes) if (one.status === 'rejected') throw one.reason

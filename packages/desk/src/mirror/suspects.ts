@@ -1,11 +1,17 @@
+import type { EntryKind } from '../store/mirror.ts'
+import type { Window } from './window.ts'
+
 /** What has shrunk too much to be believed at once, by name. */
 export interface Suspects {
   /** Whether what has shrunk is believed: it is where it had shrunk the last time it was told, too. */
   isBelieved(name: string): boolean
   /** It was told without having shrunk. */
   clear(name: string): void
-  names(): readonly string[]
+  /** Without those of windows that are asked for no more, such as those of a doctor who has left. */
+  names(asked: readonly Window[]): readonly string[]
 }
+
+const kinds: readonly EntryKind[] = ['clinic', 'doctor', 'service']
 
 export function makeSuspects(known: readonly string[] = []): Suspects {
   const names = new Set(known)
@@ -16,6 +22,9 @@ export function makeSuspects(known: readonly string[] = []): Suspects {
       return false
     },
     clear: (name) => void names.delete(name),
-    names: () => [...names],
+    names(asked) {
+      const known = new Set<string>([...kinds, ...asked.map(({ name }) => name)])
+      return [...names].filter((name) => known.has(name))
+    },
   }
 }

@@ -82,7 +82,9 @@ export function memoryMirror(tables: Tables): MirrorStore {
     },
     async nearest({ instance, doctorIds, after, limit }) {
       const { days } = roomOf(instance)
-      const slots = doctorIds.flatMap((id) => [...(days.get(id)?.values() ?? [])].flatMap((row) => row.slots))
+      const slots = [...new Set(doctorIds)].flatMap((id) =>
+        [...(days.get(id)?.values() ?? [])].flatMap((row) => row.slots),
+      )
       return byStart(slots.filter(({ start }) => epochOf(start) > after)).slice(0, limit)
     },
     async endRound(instance, round) {

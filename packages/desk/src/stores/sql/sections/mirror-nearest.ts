@@ -15,7 +15,7 @@ export function nearestSteps(sql: Sql): (query: NearestQuery) => Steps<readonly 
   const find = sql.name === 'postgres' ? atOnce(sql) : inTurn(sql)
   return function* ({ instance, doctorIds, after, limit }) {
     const since = after - twoDaysMs
-    const days = yield* find({ instance, after, since, limit, ids: JSON.stringify(doctorIds) })
+    const days = yield* find({ instance, after, since, limit, ids: JSON.stringify([...new Set(doctorIds)]) })
     return days
       .flatMap(({ slots }) => firstOf(String(slots), after, limit))
       .map((slot) => ({ slot, at: epochOf(slot.start) }))

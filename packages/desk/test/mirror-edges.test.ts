@@ -1,0 +1,121 @@
+import { type MisAdapter, on, type Runtime, wrap } from '@mis/core'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createMirror, type Mirror, type MirrorChange, type MirrorOptions, memoryStore } from '../src/index.ts'
+import { slotOf, wideClinic } from './support/wide-clinic.ts'
+
+type Clinic = ReturnType<typeof wideClinic>
+const opened: MisAdapter[] = []
+afterEach(async () => {
+  for (const adapter of opened.splice(0)) await adapter.close()
+})
+
+function mirrored(clinic: Clinic, options: Partial<MirrorOptions> = {}, adapter: MisAdapter = clinic.mis()) {
+  opened.push(adapter)
+  const store = memoryStore({ runtime: { now: clinic.world.now } })
+  return { store, mirror: createMirror({ store, adapter, concurrency: 1, ...options }) }
+}
+
+async function round(mirror: Mirror, signal?: AbortSignal): Promise<void> {
+  for await (const _ of mirror.sync(signal ? { signal } : {}));
+}
+
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+}
+
+describe('a round that has ended', () => {
+  it.each(['its signal aborts', 'the MIS’s adapter throws what is no error of a MIS'])(
+    'writes nothing any more, where %s while an answer waits to be written',
+    async (how) => {
+      const clinic = wideClinic(3)
+      const leaving = new AbortController()
+      let asked = 0
+      const adapter = wrap(clinic.mis(), [
+        on('listSlots', (next) => async (call) => {
+          asked += 1
+          if (asked === 1) return next(call)
+          if (how === 'its signal aborts') leaving.abort(new Error('gone'))
+          throw new Error('gone')
+        }),
+      ])
+      const { store, mirror } = mirrored(clinic, {}, adapter)
+      const [write, release] = [vi.spyOn(store.mirror, 'write'), vi.spyOn(store.mirror, 'release')]
+      await expect(round(mirror, leaving.signal)).rejects.toThrow('gone')
+      const writes = write.mock.calls.length
+      await turns()
+      expect(write.mock.calls.length).toBe(writes)
+      expect(release).toHaveBeenCalledOnce()
+    },
+  )
+})
+
+describe('a change of the feed', () => {
+  it('is acknowledged once its own day is written, whoever else reads the feed at the same time', async () => {
+    const clinic = wideClinic(2)
+    const acknowledged: string[] = []
+    const waiting = ['1', '2']
+    async function* changes(): AsyncGenerator<MirrorChange> {
+      const doctorId = waiting.shift() ?? ''
+      yield { doctorId, start: slotOf(doctorId, 3, 2).start }
+      acknowledged.push(doctorId)
+    }
+    const gate = Promise.withResolvers<void>()
+    const whole = memoryStore({ runtime: { now: clinic.world.now } })
+    const gated: typeof whole.mirror = {
+      ...whole.mirror,
+      async write(...input) {
+        if (isHeldUp) await gate.promise
+        return whole.mirror.write(...input)
+      },
+    }
+    let isHeldUp = false
+    const { mirror } = mirrored(clinic, { changes, store: { mirror: gated, now: whole.now } })
+    await round(mirror)
+    for (const { id } of clinic.doctors) clinic.take(slotOf(id, 3, 2))
+    isHeldUp = true
+    const pulls = Promise.all([mirror.pull(), mirror.pull()])
+    await turns()
+    expect(acknowledged).toEqual([])
+    gate.resolve()
+    expect(await pulls).toEqual([1, 1])
+    expect(acknowledged.toSorted()).toEqual(['1', '2'])
+  })
+})
+
+describe('what shrank', () => {
+  it('of a doctor who has left is held no more', async () => {
+    const clinic = wideClinic(8)
+    const { store, mirror } = mirrored(clinic)
+    await round(mirror)
+    for (const slot of clinic.slots('8')) clinic.take(slot)
+    await round(mirror)
+    expect((await store.mirror.lastRound('fake'))?.held).toEqual(['8/0', '8/1', '8/2'])
+    clinic.doctors.splice(7)
+    await round(mirror)
+    expect((await store.mirror.lastRound('fake'))?.held).toEqual([])
+  })
+})
+
+describe('the lease of a round', () => {
+  it('is renewed before the first slots are asked for: the directories may have taken long', async () => {
+    const clinic = wideClinic(1)
+    let passed = 0
+    const runtime: Partial<Runtime> = { monotonic: () => passed }
+    const adapter = wrap(clinic.mis(), [
+      on('listDoctors', (next) => async (call) => {
+        clinic.world.advance(110_000)
+        passed += 110_000
+        return next(call)
+      }),
+      on('listSlots', (next) => async (call) => {
+        clinic.world.advance(15_000)
+        passed += 15_000
+        expect(await store.mirror.lease('fake', 'another', 1_000)).toBe(false)
+        return next(call)
+      }),
+    ])
+    const { store, mirror } = mirrored(clinic, { runtime }, adapter)
+    await round(mirror)
+    expect((await mirror.directory()).doctors).toHaveLength(1)
+  })
+})
