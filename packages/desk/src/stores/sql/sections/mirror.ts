@@ -27,10 +27,12 @@ export function mirrorSteps(sql: Sql, append: AppendEvents): Stepwise<MirrorStor
     sql.name === 'postgres'
       ? `select json_array_elements_text(cast($${name} as json))`
       : `select value from json_each($${name})`
+  // The round with the first day alone: after a round without the MIS it names every doctor.
   const reading = (more: string) =>
     sql.statement(
-      `select d.day, d.slots, d.as_of, r.round from #mirror_days d left join #mirror_rounds r on r.instance = d.instance
-        where d.${span.replaceAll(' and ', ' and d.')} ${more} order by d.day`,
+      `select d.day, d.slots, d.as_of, case when row_number() over (order by d.day) = 1
+          then (select r.round from #mirror_rounds r where r.instance = d.instance) end as round
+        from #mirror_days d where d.${span.replaceAll(' and ', ' and d.')} ${more} order by d.day`,
     )
   const read = reading('')
   const readSome = reading(`and d.day in (${listOf('days')})`)
