@@ -1,5 +1,6 @@
 import { type Appointment, each, epochOf, type MisAdapter, type Patient, supports } from '@mis/core'
 import type { Office } from './office.ts'
+import { openable } from './privacy/openable.ts'
 import { patientKey as patientKeyOf } from './privacy/patient-key.ts'
 import { checkedPatient } from './refuse.ts'
 import { changeOf, copyContext } from './visit-copies.ts'
@@ -18,6 +19,8 @@ export interface PatientVisits {
   readonly items: readonly (Appointment & { readonly instance: string })[]
   /** Installations that could not be asked now, or never can: what is shown of them is our own copy. */
   readonly copies: readonly string[]
+  /** How many more there are in our copy that cannot be opened here, as their key is not known. */
+  readonly unopened: number
 }
 
 const most = 500
@@ -34,13 +37,18 @@ export async function listVisits(office: Office, query: PatientVisitsQuery): Pro
     startingAt: query.startingAt ?? runtime.now(),
     ...(query.instance !== undefined && { instance: query.instance }),
   })
-  const items = await Promise.all(
-    stored.map(async ({ instance, id, body }) => ({
-      ...((await settings.sealer.open(body, copyContext(instance, id))) as Appointment),
-      instance,
-    })),
+  const opened = await Promise.all(
+    stored.map(async ({ instance, id, body }) => {
+      const plain = await openable(settings.sealer.open(body, copyContext(instance, id)))
+      return plain === undefined ? [] : [{ ...(plain.value as Appointment), instance }]
+    }),
   )
-  return { items, copies: adapters.flatMap(({ instance }, index) => (asked[index] === true ? [] : [instance])) }
+  const items = opened.flat()
+  return {
+    items,
+    copies: adapters.flatMap(({ instance }, index) => (asked[index] === true ? [] : [instance])),
+    unopened: stored.length - items.length,
+  }
 }
 
 /** True where the MIS told all of them. */

@@ -11,6 +11,25 @@ const hours = 60 * minutes
 const key = (id: string) => ({ id, key: new Uint8Array(createHash('sha256').update(id).digest()) })
 const indexKey = new Uint8Array(32).fill(9)
 
+describe("a patient's visits, one of them with a key that is gone", () => {
+  it('are shown but for that one, and how many those are', async () => {
+    const at = scene()
+    const sealer = createSealer({ keys: [key('old')], indexKey })
+    const desk = at.open({ listAppointments: () => Promise.reject(unavailable()) }, at.store, { sealer })
+    const book = (reference: string, slot: typeof at.first) => at.time.until(desk.book({ slot, patient, reference }))
+    await book('one', at.first)
+    sealer.add(key('new'))
+    sealer.remove('old')
+    await book('two', at.second)
+    const listed = await at.time.until(desk.appointments({ patient }))
+    expect(listed.items.map(({ start }) => start)).toEqual([at.second.start])
+    expect(listed.unopened).toBe(1)
+    sealer.add(key('old'), 'open')
+    expect(await at.time.until(desk.appointments({ patient }))).toMatchObject({ items: [{}, {}], unopened: 0 })
+    await at.end()
+  })
+})
+
 describe('a request whose key is gone', () => {
   /** One request waits for the MIS, and its key is taken away; another one stands behind it. */
   async function withoutKey() {

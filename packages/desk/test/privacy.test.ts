@@ -111,6 +111,29 @@ describe('keys rotated while everything goes on', () => {
     expect(() => sealer.remove('new')).toThrow('is the key that seals')
   })
 
+  it('one value whose key is gone holds up no other, and is told until its key is given', async () => {
+    const store = memoryStore()
+    const sealer = createSealer({ keys: [key('old')], indexKey })
+    const lostKey = key('lost')
+    const lost = createSealer({ keys: [lostKey], indexKey })
+    const bodies = [await lost.seal(marked, 'intents.body/a'), await sealer.seal(marked, 'intents.body/b')] as const
+    await store.intents.insert(intent('a', 'anna', bodies[0]))
+    await store.intents.insert(intent('b', 'boris', bodies[1]))
+    sealer.add(key('new'))
+    const walk = async () => {
+      const told = []
+      for await (const { column, resealed, unopened } of reseal({ store, sealer }))
+        if (column === 'intents.body') told.push([resealed, unopened])
+      return told.at(-1)
+    }
+    expect(await walk()).toEqual([1, 1])
+    const keyOf = async (id: string) => keyIdOf((await store.intents.get(id))?.body ?? new Uint8Array())
+    expect([await keyOf('a'), await keyOf('b')]).toEqual(['lost', 'new'])
+    sealer.add(lostKey, 'open')
+    expect(await walk()).toEqual([1, 0])
+    expect(await keyOf('a')).toBe('new')
+  })
+
   it('a value that changed under its hand is sealed in the next walk', async () => {
     const store = memoryStore()
     const sealer = createSealer({ keys: [key('old')], indexKey })

@@ -1,4 +1,4 @@
-import { isMisError } from '@mis/core'
+import { isUnopenable } from '../privacy/openable.ts'
 import type { StoredEvent } from '../store/outbox.ts'
 import type { Sealer } from '../store/sealer.ts'
 import { within } from '../within.ts'
@@ -117,8 +117,7 @@ async function persist(
 /** One whose key is not known here must not hold up the others for days; a sealer that is away fails on all of them. */
 function openedEvent(event: StoredEvent, sealer: Sealer): Promise<OutEvent> {
   return outEventOf(event, sealer).catch((error: unknown) => {
-    const isOfThisOne = isMisError(error) && error.operation === 'open'
-    throw isOfThisOne ? new DeliveryError('unopened', { isRefusal: true }) : error
+    throw isUnopenable(error) ? new DeliveryError('unopened', { isRefusal: true }) : error
   })
 }
 
