@@ -372,30 +372,6 @@ withPostgres('over a real server', () => {
   afterAll(() => server.close())
   sectionsOf(postgresSubject(() => server))
 
-  it('tells the last round once, however many days are read: without the MIS it names every doctor', async () => {
-    const pool = new Pool(server.connection)
-    const store = postgresStore(pool, { schema: 'read_often' })
-    const days = Array.from({ length: 20 }, (_, day) => change(day, [1]))
-    await store.mirror.write('clinic', days)
-    const behind = Array.from({ length: 500 }, (_, index) => ({ doctorId: `doctor-${index}`, asOf: 50 }))
-    await store.mirror.endRound('clinic', { asOf: 200, from: today, to: query.to, behind, held: [] })
-    const client = await pool.connect()
-    let told = ''
-    const { query: ask } = client
-    Object.assign(client, {
-      query: async (...input: unknown[]) => {
-        const answer = await Reflect.apply(ask, client, input)
-        told += JSON.stringify(answer)
-        return answer
-      },
-    })
-    client.release()
-    expect((await store.mirror.read(query)).map(({ asOf }) => asOf)).toEqual(days.map(() => 200))
-    expect(told.split('doctor-499').length - 1).toBe(1)
-    await store.close()
-    await pool.end()
-  })
-
   it('pg_dump, grepped for a marked patient, shows nothing', async () => {
     const pool = new Pool(server.connection)
     const store = postgresStore(pool, { schema: 'dumped' })

@@ -1,4 +1,4 @@
-import { epochOf, type Slot } from '@mis/core'
+import { epochOf, type Slot, type Touched } from '@mis/core'
 import type { DayChange, DayQuery, MirrorRound, MirrorStore } from '../../../store/mirror.ts'
 import { ageOfDay } from '../../../store/mirror-age.ts'
 import { packSlots, unpackSlots } from '../../../store/packed-slots.ts'
@@ -77,7 +77,8 @@ export function mirrorSteps(sql: Sql, append: AppendEvents): Stepwise<MirrorStor
   })
 
   function* writeDays(instance: string, days: readonly DayChange[]): Steps<readonly Row[]> {
-    if (sql.name === 'postgres') return yield* rows(writeMany({ instance, days: JSON.stringify(days.map(valuesOf)) }))
+    if (sql.name === 'postgres')
+      return yield* rows(writeMany({ instance, days: JSON.stringify(inOrder(days).map(valuesOf)) }))
     const written: Row[] = []
     for (const day of days) written.push(...(yield* rows(writeOne({ instance, ...valuesOf(day) }))))
     return written
@@ -103,7 +104,7 @@ export function mirrorSteps(sql: Sql, append: AppendEvents): Stepwise<MirrorStor
       return days.filter((day) => !isWritten(day)).map(({ doctorId, day }) => ({ doctorId, day }))
     },
     *touch(instance, touched, gone) {
-      for (const { doctorId, day } of touched) {
+      for (const { doctorId, day } of inOrder(touched)) {
         const key = { instance, doctor_id: doctorId, day }
         if (yield* first(blank(key))) continue
         const slots = slotsOf((yield* first(one(key))) ?? { slots: noSlots })
@@ -147,6 +148,12 @@ export function mirrorSteps(sql: Sql, append: AppendEvents): Stepwise<MirrorStor
       yield* append(events)
     },
   }
+}
+
+/** Rows are locked in one order whoever comes, so that no two transactions wait for each other. */
+function inOrder<T extends Touched>(days: readonly T[]): readonly T[] {
+  const name = ({ doctorId, day }: T) => `${day} ${doctorId}`
+  return days.toSorted((one, other) => (name(one) < name(other) ? -1 : 1))
 }
 
 function slotsOf(row: Row): readonly Slot[] {
