@@ -72,7 +72,10 @@ export function unpackSlots(packed: string): readonly Slot[] {
 
 /** One after another, for who needs the first ones alone. */
 export function* slotsIn(packed: string): Generator<Slot, void> {
-  const { count, same, texts, rest } = JSON.parse(packed) as Packed
+  const told = JSON.parse(packed) as Packed | readonly Slot[]
+  // By a process of an older version that was still at work when this one migrated the store.
+  if (isList(told)) return yield* told
+  const { count, same, texts, rest } = told
   const [textColumns, columns] = [Object.entries(texts), Object.entries(rest)]
   for (let index = 0; index < count; index += 1) {
     const slot: Record<string, unknown> = { ...same }
@@ -80,4 +83,8 @@ export function* slotsIn(packed: string): Generator<Slot, void> {
     for (const [member, values] of columns) if (values[index] !== null) slot[member] = values[index]
     yield slot as unknown as Slot
   }
+}
+
+function isList(told: Packed | readonly Slot[]): told is readonly Slot[] {
+  return Array.isArray(told)
 }
