@@ -1,4 +1,4 @@
-import { type MisAdapter, on, type Runtime, wrap } from '@mis/core'
+import { type MisAdapter, MisError, on, type Runtime, wrap } from '@mis/core'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createMirror, type Mirror, type MirrorChange, type MirrorOptions, memoryStore } from '../src/index.ts'
 import { slotOf, wideClinic } from './support/wide-clinic.ts'
@@ -47,6 +47,29 @@ describe('a round that has ended', () => {
       expect(release).toHaveBeenCalledOnce()
     },
   )
+})
+
+describe('a round', () => {
+  it('lets others have a turn after each request, of a MIS that refuses at once as well', async () => {
+    const clinic = wideClinic(20)
+    let isDown = false
+    const refuse = new MisError('unavailable', { details: { by: 'breaker', retryAfterMs: null } })
+    const adapter = wrap(clinic.mis(), [
+      on('listSlots', (next) => (call) => (isDown ? Promise.reject(refuse) : next(call))),
+    ])
+    const { mirror } = mirrored(clinic, {}, adapter)
+    await round(mirror)
+    isDown = true
+    let [turns, isOver] = [0, false]
+    const count = () => {
+      turns += 1
+      if (!isOver) setImmediate(count)
+    }
+    setImmediate(count)
+    await round(mirror)
+    isOver = true
+    expect(turns).toBeGreaterThanOrEqual(2 * 60)
+  })
 })
 
 describe('a change of the feed', () => {

@@ -107,8 +107,10 @@ async function readAll(
         }
         const told = await askWindow(settings, window, signal)
         await written
-        if (typeof told === 'string') ended({ window, written: 0, why: told })
-        else written = line(() => writer.take(told))
+        // What was refused as well: a breaker that is open refuses at once.
+        written = line(async () =>
+          typeof told === 'string' ? ended({ window, written: 0, why: told }) : writer.take(told),
+        )
       }
       await written
     } finally {

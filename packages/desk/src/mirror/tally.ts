@@ -17,9 +17,13 @@ export function makeTally(clock: () => number, tell: (progress: SyncProgress) =>
   const why = new Map<string, string>()
   const shrunk = new Set<string>()
   let [total, done, written, beganAt] = [0, 0, 0, startedAt]
+  // Made anew where it changes alone: without the MIS each of many thousand requests would list every doctor.
+  let told: SyncProgress['behind'] | undefined
   const behind = () => {
+    if (told !== undefined) return told
     const all = new Map([...why, ...[...shrunk].map((id) => [id, 'shrunk'] as const)])
-    return [...all].map(([doctorId, reason]) => ({ doctorId, why: reason }))
+    told = [...all].map(([doctorId, reason]) => ({ doctorId, why: reason }))
+    return told
   }
   const say = (phase: SyncProgress['phase']) => {
     const elapsedMs = Math.round(clock() - startedAt)
@@ -35,14 +39,19 @@ export function makeTally(clock: () => number, tell: (progress: SyncProgress) =>
     more(count) {
       total += count
     },
-    ended({ window, written: days, why: reason }) {
+    ended({ window: { doctorId }, written: days, why: reason }) {
       done += 1
       written += days
-      if (reason === 'shrunk') shrunk.add(window.doctorId)
-      else if (reason !== undefined) why.set(window.doctorId, reason)
+      const isKnown = reason === 'shrunk' ? shrunk.has(doctorId) : reason === undefined || why.get(doctorId) === reason
+      if (!isKnown) told = undefined
+      if (reason === 'shrunk') shrunk.add(doctorId)
+      else if (reason !== undefined) why.set(doctorId, reason)
       say('slots')
     },
-    forgive: (doctorId) => why.delete(doctorId),
+    forgive(doctorId) {
+      why.delete(doctorId)
+      told = undefined
+    },
     tell: say,
     behind,
   }
