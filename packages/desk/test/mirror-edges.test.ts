@@ -142,3 +142,30 @@ describe('the lease of a round', () => {
     expect((await mirror.directory()).doctors).toHaveLength(1)
   })
 })
+
+describe('a round that was overtaken by another process', () => {
+  it('does not take the place of the newer one', async () => {
+    const clinic = wideClinic(1)
+    const gate = Promise.withResolvers<void>()
+    const asked = Promise.withResolvers<void>()
+    const slow = wrap(clinic.mis(), [
+      on('listSlots', (next) => async (call) => {
+        asked.resolve()
+        await gate.promise
+        return next(call)
+      }),
+    ])
+    const { store, mirror } = mirrored(clinic, {}, slow)
+    const older = round(mirror)
+    await asked.promise
+    clinic.world.advance(121_000)
+    const adapter = clinic.mis()
+    opened.push(adapter)
+    await round(createMirror({ store, adapter }))
+    const newer = await store.mirror.lastRound('fake')
+    gate.resolve()
+    await older
+    expect(newer?.asOf).toBe(clinic.world.now())
+    expect(await store.mirror.lastRound('fake')).toEqual(newer)
+  })
+})

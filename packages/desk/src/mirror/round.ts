@@ -137,6 +137,9 @@ async function endRound(
   { last, known, asOf, days, behind, held }: Ending,
 ): Promise<void> {
   const { instance } = adapter
+  const newest = await store.mirror.lastRound(instance)
+  // Whoever has had the lease meanwhile has told of something newer. Their time alone tells nothing: clocks are set back, too.
+  if (newest !== null && newest.asOf !== last?.asOf && newest.asOf > asOf) return
   const before = (doctorId: string): number => {
     const exception = last?.behind.find((one) => one.doctorId === doctorId)
     return exception === undefined ? (last?.asOf ?? 0) : exception.asOf
