@@ -23,26 +23,12 @@ export const twoDigits = (value: number): string => (value < 10 ? `0${value}` : 
 /** `20310305` as `2031-03-05`. */
 const isoDay = (date: string): string => `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6, 8)}`
 
-/**
- * Wall times of a zone, `20310305` and `[9, 30]`, as instants. The times of a day differ in hours only, so on a day
- * without a change of clocks the offset is looked up once.
- */
+/** Wall times of a zone, `20310305` and `[9, 30]`, as instants. */
 export function dayClock(timeZone: string): (date: string, time: HourMinute) => string {
-  let known = dayOf('19700101', timeZone)
-  return (date, [hour, minute]) => {
-    if (hour === 24) return midnightAfter(date, timeZone)
-    if (known.date !== date) known = dayOf(date, timeZone)
-    const local = `${known.start}${twoDigits(hour)}:${twoDigits(minute)}`
-    return known.end === null ? toInstant(local, timeZone) : local + known.end
-  }
-}
-
-/** A day of a zone; `end` is null where its clocks are changed. */
-function dayOf(date: string, timeZone: string): { date: string; start: string; end: string | null } {
-  const start = `${isoDay(date)}T`
-  const [first, last] = [toInstant(`${start}00:00`, timeZone), toInstant(`${start}23:59`, timeZone)]
-  const isSteady = first.slice(-6) === last.slice(-6)
-  return { date, start, end: isSteady ? first.slice(-9) : null }
+  return (date, [hour, minute]) =>
+    hour === 24
+      ? midnightAfter(date, timeZone)
+      : toInstant(`${isoDay(date)}T${twoDigits(hour)}:${twoDigits(minute)}`, timeZone)
 }
 
 function midnightAfter(date: string, timeZone: string): string {
