@@ -114,6 +114,13 @@ describe('a round', () => {
     clinic.world.advance(1_001)
     expect(await round(mirror)).toMatchObject({ phase: 'done' })
   })
+
+  it('is not begun while another one of the same mirror is at it', async () => {
+    const clinic = wideClinic(2)
+    const { mirror } = mirrored(clinic)
+    const both = await Promise.all([round(mirror), round(mirror)])
+    expect(both.map(({ phase }) => phase).sort()).toEqual(['busy', 'done'])
+  })
 })
 
 const doctorCount = process.env.MIS_LONG === '1' ? 500 : 100
@@ -372,6 +379,7 @@ describe('a watch', () => {
     await round(mirror)
     clinic.take(slotOf('2', 0, 0))
     await round(mirror)
+    await expect(mirror.nearest({ limit: 0 })).rejects.toMatchObject({ code: 'invalid-request' })
     const nearest = await mirror.nearest({ specialtyId: '2', limit: 2 })
     expect(nearest.map(({ doctorId, start }) => [doctorId, start])).toEqual([
       ['7', slotOf('7', 0, 0).start],

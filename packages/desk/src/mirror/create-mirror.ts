@@ -1,4 +1,4 @@
-import { type Middleware, type MisAdapter, type Slot, type Writes, wrap } from '@mis/core'
+import { type Middleware, type MisAdapter, requireWhole, type Slot, type Writes, wrap } from '@mis/core'
 import { type Directory, makeDirectory } from './directory.ts'
 import { readChanges } from './feed.ts'
 import { type FreedListener, type FreedQuery, makeFreedWatch } from './freed-slots.ts'
@@ -42,7 +42,10 @@ export interface Mirror<A extends MisAdapter = MisAdapter> {
   }): Promise<void>
   /** Calls `listener` for slots that become free, in the process that reads them. Gives the way out. */
   onFreed(query: FreedQuery, listener: FreedListener): () => void
-  /** The first free times as the mirror knows them, by start: ask the MIS before one is promised. */
+  /**
+   * The first free times as the mirror knows them, by start: ask the MIS before one is promised. Throws
+   * `invalid-request` where `limit` is no whole number above 0.
+   */
   nearest(query: NearestFree): Promise<readonly Slot[]>
   directory(): Promise<Directory>
 }
@@ -54,7 +57,6 @@ export function createMirror<A extends MisAdapter>(options: MirrorOptions & { re
   const watch = makeFreedWatch()
   const directory = makeDirectory(settings)
   const suspects = makeSuspects()
-  const owner = runtime.id()
   let writes: Writes | undefined
   const learnWrites: Middleware = (next, host) => {
     writes = host.writes
@@ -68,7 +70,7 @@ export function createMirror<A extends MisAdapter>(options: MirrorOptions & { re
     const writer = makeWindowWriter({ settings, watch, suspects, ended: () => {} })
     return writes === undefined ? 0 : readChanges(settings, { writer, writes }, signal)
   }
-  const sync = (signal?: AbortSignal) => syncRound({ settings, directory, watch, owner }, signal)
+  const sync = (signal?: AbortSignal) => syncRound({ settings, directory, watch, owner: runtime.id() }, signal)
 
   return {
     adapter,
@@ -93,6 +95,7 @@ export function createMirror<A extends MisAdapter>(options: MirrorOptions & { re
     },
     onFreed: watch.add,
     async nearest({ specialtyId, doctorIds, limit = 1 }) {
+      requireWhole('mirror.nearest.limit', limit, 1)
       const { doctors } = await directory.ofLastRound()
       const wanted = doctors
         .filter(({ id, active }) => active && doctorIds?.includes(id) !== false)
