@@ -1,23 +1,12 @@
 import { type MisAdapter, MisError, on, type Runtime, wrap } from '@mis/core'
-import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createMirror, type Mirror, type MirrorChange, type MirrorOptions, memoryStore } from '../src/index.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { createMirror, type MirrorChange, type MirrorOptions, memoryStore } from '../src/index.ts'
+import { type Clinic, closed, mirrored, round } from './support/mirrored.ts'
 import { slotOf, wideClinic } from './support/wide-clinic.ts'
 
-type Clinic = ReturnType<typeof wideClinic>
-const opened: MisAdapter[] = []
-afterEach(async () => {
-  for (const adapter of opened.splice(0)) await adapter.close()
-})
-
-function mirrored(clinic: Clinic, options: Partial<MirrorOptions> = {}, adapter: MisAdapter = clinic.mis()) {
-  opened.push(adapter)
-  const store = memoryStore({ runtime: { now: clinic.world.now } })
-  return { store, mirror: createMirror({ store, adapter, concurrency: 1, ...options }) }
-}
-
-async function round(mirror: Mirror, signal?: AbortSignal): Promise<void> {
-  for await (const _ of mirror.sync(signal ? { signal } : {}));
-}
+/** One request at a time, so that a case knows which one is under way. */
+const inOneLane = (clinic: Clinic, options: Partial<MirrorOptions> = {}, adapter = clinic.mis() as MisAdapter) =>
+  mirrored(clinic, { concurrency: 1, ...options }, adapter)
 
 async function turns(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve))
@@ -38,7 +27,7 @@ describe('a round that has ended', () => {
           throw new Error('gone')
         }),
       ])
-      const { store, mirror } = mirrored(clinic, {}, adapter)
+      const { store, mirror } = inOneLane(clinic, {}, adapter)
       const [write, release] = [vi.spyOn(store.mirror, 'write'), vi.spyOn(store.mirror, 'release')]
       await expect(round(mirror, leaving.signal)).rejects.toThrow('gone')
       const writes = write.mock.calls.length
@@ -57,7 +46,7 @@ describe('a round', () => {
     const adapter = wrap(clinic.mis(), [
       on('listSlots', (next) => (call) => (isDown ? Promise.reject(refuse) : next(call))),
     ])
-    const { mirror } = mirrored(clinic, {}, adapter)
+    const { mirror } = inOneLane(clinic, {}, adapter)
     await round(mirror)
     isDown = true
     let [turns, isOver] = [0, false]
@@ -92,7 +81,7 @@ describe('a change of the feed', () => {
       },
     }
     let isHeldUp = false
-    const { mirror } = mirrored(clinic, { changes, store: { mirror: gated, now: whole.now } })
+    const { mirror } = inOneLane(clinic, { changes, store: { mirror: gated, now: whole.now } })
     await round(mirror)
     for (const { id } of clinic.doctors) clinic.take(slotOf(id, 3, 2))
     isHeldUp = true
@@ -108,7 +97,7 @@ describe('a change of the feed', () => {
 describe('what shrank', () => {
   it('of a doctor who has left is held no more', async () => {
     const clinic = wideClinic(8)
-    const { store, mirror } = mirrored(clinic)
+    const { store, mirror } = inOneLane(clinic)
     await round(mirror)
     for (const slot of clinic.slots('8')) clinic.take(slot)
     await round(mirror)
@@ -137,7 +126,7 @@ describe('the lease of a round', () => {
         return next(call)
       }),
     ])
-    const { store, mirror } = mirrored(clinic, { runtime }, adapter)
+    const { store, mirror } = inOneLane(clinic, { runtime }, adapter)
     await round(mirror)
     expect((await mirror.directory()).doctors).toHaveLength(1)
   })
@@ -155,12 +144,12 @@ describe('a round that was overtaken by another process', () => {
         return next(call)
       }),
     ])
-    const { store, mirror } = mirrored(clinic, {}, slow)
+    const { store, mirror } = inOneLane(clinic, {}, slow)
     const older = round(mirror)
     await asked.promise
     clinic.world.advance(121_000)
     const adapter = clinic.mis()
-    opened.push(adapter)
+    closed(adapter)
     await round(createMirror({ store, adapter }))
     const newer = await store.mirror.lastRound('fake')
     gate.resolve()
