@@ -36,22 +36,27 @@ export interface MirrorEntryTable {
 
 export const entryOf = reader<MirrorEntry>({ id: text, body: json, hash: text, isListed: flag })
 
+function createDays(sql: Sql) {
+  const kind = kindsOf(sql)
+  return sql.schema
+    .createTable('mirror_days')
+    .addColumn('instance', kind.text, (column) => column.notNull())
+    .addColumn('doctor_id', kind.text, (column) => column.notNull())
+    .addColumn('day', kind.text, (column) => column.notNull())
+    .addColumn('hash', kind.text, (column) => column.notNull())
+    .addColumn('as_of', kind.whole, (column) => column.notNull())
+    .addColumn('fence', kind.whole, (column) => column.notNull())
+    .addColumn('first_at', kind.whole)
+    .addColumn('last_at', kind.whole)
+    .addColumn('slots', kind.text, (column) => column.notNull())
+    .addPrimaryKeyConstraint('mirror_days_key', ['instance', 'doctor_id', 'day'])
+}
+
 export function createMirrorTables(sql: Sql): readonly Query[] {
   const kind = kindsOf(sql)
   const { schema } = sql
   return [
-    schema
-      .createTable('mirror_days')
-      .addColumn('instance', kind.text, (column) => column.notNull())
-      .addColumn('doctor_id', kind.text, (column) => column.notNull())
-      .addColumn('day', kind.text, (column) => column.notNull())
-      .addColumn('hash', kind.text, (column) => column.notNull())
-      .addColumn('as_of', kind.whole, (column) => column.notNull())
-      .addColumn('fence', kind.whole, (column) => column.notNull())
-      .addColumn('first_at', kind.whole)
-      .addColumn('last_at', kind.whole)
-      .addColumn('slots', kind.text, (column) => column.notNull())
-      .addPrimaryKeyConstraint('mirror_days_key', ['instance', 'doctor_id', 'day']),
+    createDays(sql),
     schema.createIndex('mirror_days_first').on('mirror_days').columns(['instance', 'first_at', 'doctor_id', 'last_at']),
     schema
       .createTable('mirror_rounds')
@@ -73,26 +78,14 @@ export function createMirrorTables(sql: Sql): readonly Query[] {
 
 /** Days whose slots are packed, with an index for whoever looks for free times. */
 export function packMirrorDays(sql: Sql): readonly Query[] {
-  const kind = kindsOf(sql)
   const { schema } = sql
   const nearest = ['instance', 'doctor_id', 'first_at', 'last_at']
-  // In SQLite all of a mark, too: a round reads every one, and each row would be a page.
+  // In SQLite all of a mark, too: a round reads every one, and their rows are ten times as long.
   const marks = sql.name === 'sqlite' ? ['day', 'hash', 'as_of', 'fence'] : []
   return [
     // A copy: the next round fills it again.
     schema.dropTable('mirror_days'),
-    schema
-      .createTable('mirror_days')
-      .addColumn('instance', kind.text, (column) => column.notNull())
-      .addColumn('doctor_id', kind.text, (column) => column.notNull())
-      .addColumn('day', kind.text, (column) => column.notNull())
-      .addColumn('hash', kind.text, (column) => column.notNull())
-      .addColumn('as_of', kind.whole, (column) => column.notNull())
-      .addColumn('fence', kind.whole, (column) => column.notNull())
-      .addColumn('first_at', kind.whole)
-      .addColumn('last_at', kind.whole)
-      .addColumn('slots', kind.text, (column) => column.notNull())
-      .addPrimaryKeyConstraint('mirror_days_key', ['instance', 'doctor_id', 'day']),
+    createDays(sql),
     schema
       .createIndex('mirror_days_nearest')
       .on('mirror_days')
