@@ -8,7 +8,7 @@ import type { Sealer } from './store/sealer.ts'
  * `duplicate` (two visits for one intent: the first is kept, the other is being cancelled), `late-success` (an attempt
  * that had lost its lease succeeded), `mismatch` (the MIS answered with another visit), `old-visit-stands` (a moved visit
  * whose old time could not be cancelled), `unopened` (its key is not known here, so that it is set aside; given again, it
- * goes on), `store-failed` (the journal could not be written on; told to listeners alone).
+ * goes on), `store-failed` (the journal could not be written on, or the sealer is away; told to listeners alone).
  */
 export type DeskEventType =
   | 'queued'

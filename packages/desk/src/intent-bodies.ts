@@ -22,7 +22,7 @@ export function sealBody<K extends keyof Bodies>(
 }
 
 export async function bodyOf<K extends keyof Bodies>(office: Office, _kind: K, intent: Intent): Promise<Bodies[K]> {
-  return (await opened(office, intent.body, `intents.body/${intent.id}`)) as Bodies[K]
+  return (await office.settings.sealer.open(intent.body, `intents.body/${intent.id}`)) as Bodies[K]
 }
 
 export function sealResult(office: Office, id: string, appointment: Appointment): Promise<Uint8Array> {
@@ -32,21 +32,5 @@ export function sealResult(office: Office, id: string, appointment: Appointment)
 /** The visit that came of an intent; null where there is none yet. */
 export async function resultOf(office: Office, intent: Intent): Promise<Appointment | null> {
   if (intent.result === null) return null
-  return (await opened(office, intent.result, `intents.result/${intent.id}`)) as Appointment
-}
-
-const failures = new WeakSet<object>()
-
-async function opened(office: Office, bytes: Uint8Array, context: string): Promise<unknown> {
-  try {
-    return await office.settings.sealer.open(bytes, context)
-  } catch (error) {
-    if (error instanceof Error) failures.add(error)
-    throw error
-  }
-}
-
-/** Whether this is why an intent could not be opened: its key is not known here, or its bytes are not what they were. */
-export function isUnopened(error: unknown): boolean {
-  return error instanceof Error && failures.has(error)
+  return (await office.settings.sealer.open(intent.result, `intents.result/${intent.id}`)) as Appointment
 }

@@ -1,4 +1,5 @@
 import { defaultRuntime, type MisAdapter, type Runtime, requireNumber, requireWhole } from '@mis/core'
+import { guardedSealer } from './privacy/guarded-sealer.ts'
 import { invalidInput } from './refuse.ts'
 import { plainSealer, type Sealer } from './store/sealer.ts'
 import type { Store } from './store/store.ts'
@@ -61,7 +62,7 @@ export function checkDeskOptions(options: DeskOptions): Settings {
     store: options.store,
     adapters: byInstance(options.adapters ?? (options.adapter === undefined ? [] : [options.adapter])),
     runtime: { ...defaultRuntime, ...options.runtime },
-    sealer: options.sealer ?? plainSealer,
+    sealer: guardedSealer(options.sealer ?? plainSealer),
     requiredConsents: options.requiredConsents ?? [],
     holdMs,
     holdAtMostMs: wholeMs('desk.holdAtMostMs', options.holdAtMostMs ?? Math.max(900_000, holdMs), holdMs),

@@ -25,6 +25,17 @@ export function storeFailed(operation: string, cause: unknown): MisError<'unavai
   })
 }
 
+/** The sealer cannot do its work now. What it says of bytes that it cannot open as they are comes out as it is. */
+export function sealerFailed(operation: string, cause: unknown): MisError<'unavailable'> {
+  return new MisError('unavailable', {
+    vendor: 'desk',
+    operation: `sealer.${operation}`,
+    hint: 'the sealer failed; see the cause',
+    details: { by: 'store', retryAfterMs: null },
+    cause,
+  })
+}
+
 /** The desk is closed: nothing was promised to anybody. */
 export function closedError(): MisError<'unavailable'> {
   return new MisError('unavailable', {

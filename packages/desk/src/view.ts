@@ -38,7 +38,7 @@ export function makeView(office: Office, alternatives: Alternatives): View {
     if (known !== undefined && known.until > now) return known.offer
     const { instance, owner } = intent
     const asked: { readonly slot: Slot } | null = await bodyOf(office, intent.kind, intent).catch(() => null)
-    // What cannot be opened is over all the same.
+    // What cannot be opened, now or ever, is over all the same.
     if (asked === null) return []
     const offer = alternatives.find({ instance, slot: asked.slot, owner })
     offers.delete(intent.id)

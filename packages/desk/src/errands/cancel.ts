@@ -1,5 +1,6 @@
 import { type Appointment, type CancelRequest, supports } from '@mis/core'
 import type { Office } from '../office.ts'
+import { openable } from '../privacy/openable.ts'
 import type { Intent } from '../store/intents.ts'
 import { copyOf } from '../visit-copies.ts'
 import type { Errand } from './errand.ts'
@@ -31,7 +32,7 @@ export function cancelErrand(office: Office, { instance }: Intent, request: Canc
     isMeant: ({ status }) => status === 'cancelled',
     async doneBy({ code }): Promise<Appointment | null> {
       if (code !== 'not-found') return null
-      const copy = await copyOf(office, instance, appointment.id)
+      const copy = (await openable(copyOf(office, instance, appointment.id)))?.value
       return { ...(copy ?? { ...appointment, end: appointment.start, mode: 'in-person' }), status: 'cancelled' }
     },
   }

@@ -3,7 +3,6 @@ import type { Bodies } from '../intent-bodies.ts'
 import { naturalKeys } from '../keys.ts'
 import type { Office } from '../office.ts'
 import type { Intent } from '../store/intents.ts'
-import { copyOf } from '../visit-copies.ts'
 import { bookErrand } from './book.ts'
 import type { Errand } from './errand.ts'
 import { freeSlot, lookForBooking, quietPeriodOf } from './proof.ts'
@@ -40,7 +39,7 @@ async function oldVisit(
   const key = naturalKeys.cancel(instance, appointment.id)
   const live = { states: ['prepared', 'queued', 'sending', 'checking'], instance, patientKey, limit: 100 } as const
   if ((await office.store.intents.list(live)).some((one) => one.key === key)) return 'gone'
-  const copy = await copyOf(office, instance, appointment.id)
+  const copy = await office.store.appointments.get(instance, appointment.id)
   if (copy?.status === 'cancelled') return 'gone'
   const adapter = office.adapter(instance)
   if (!supports(adapter, 'getAppointment')) return 'stands'

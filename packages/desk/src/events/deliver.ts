@@ -1,10 +1,9 @@
-import { isUnopenable } from '../privacy/openable.ts'
 import type { StoredEvent } from '../store/outbox.ts'
-import type { Sealer } from '../store/sealer.ts'
 import { within } from '../within.ts'
 import type { EventsSettings } from './options.ts'
 import { outEventOf } from './out-event.ts'
-import { DeliveryError, type OutEvent, type Sink } from './sink.ts'
+import { refusedUnopened } from './refused-unopened.ts'
+import { DeliveryError, type Sink } from './sink.ts'
 
 const readAtOnce = 100
 
@@ -90,7 +89,7 @@ async function persist(
     // After a failure the first one alone, so that its refusal is not the others'.
     const now = failures === 0 ? waiting : waiting.slice(0, 1)
     try {
-      const events = await Promise.all(now.map((event) => openedEvent(event, sealer)))
+      const events = await Promise.all(now.map((event) => refusedUnopened(outEventOf(event, sealer))))
       await within(runtime, deliveryMs, going.signal, (signal) => sink.deliver(events, signal))
       waiting = waiting.slice(now.length)
       failures = 0
@@ -112,13 +111,6 @@ async function persist(
     }
   }
   return dead
-}
-
-/** One whose key is not known here must not hold up the others for days; a sealer that is away fails on all of them. */
-function openedEvent(event: StoredEvent, sealer: Sealer): Promise<OutEvent> {
-  return outEventOf(event, sealer).catch((error: unknown) => {
-    throw isUnopenable(error) ? new DeliveryError('unopened', { isRefusal: true }) : error
-  })
 }
 
 /** Twice as long each time, the upper half of it drawn. */

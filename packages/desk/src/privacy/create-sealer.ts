@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { invalid, MisError } from '@mis/core'
 import type { Sealer } from '../store/sealer.ts'
-import { keyIdOf, openBytes, sealBroken, sealBytes } from './sealed-bytes.ts'
+import { erasedBytes, sealBroken } from './openable.ts'
+import { keyIdOf, openBytes, sealBytes } from './sealed-bytes.ts'
 
 /** A key of AES-256-GCM. */
 export interface SealingKey {
@@ -66,7 +67,7 @@ export function createSealer({ keys, indexKey }: SealerOptions): KeyedSealer {
       return sealBytes(JSON.stringify(value), context, sealing, keyOf(sealing))
     },
     async open(bytes, context) {
-      if (bytes.length === 0) throw erased()
+      if (bytes.length === 0) throw erasedBytes()
       return JSON.parse(openBytes(bytes, context, keyOf(keyIdOf(bytes)))) as unknown
     },
     index: async (text) => createHmac('sha256', index).update(text).digest('base64url'),
@@ -89,9 +90,4 @@ function keyBytes(option: string, key: Uint8Array | string): Uint8Array {
   const bytes = typeof key === 'string' ? new Uint8Array(Buffer.from(key, 'base64')) : key
   if (bytes.length === 32) return bytes
   throw wrong(option, 'must be 32 bytes, or the same in base64')
-}
-
-function erased(): MisError<'not-found'> {
-  const hint = "the patient's data was erased"
-  return new MisError('not-found', { vendor: 'desk', operation: 'open', hint, details: {} })
 }

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { MisError } from '@mis/core'
+import { sealBroken } from './openable.ts'
 
 // 1 byte format · 1 byte length of the key's id · the id · 12 bytes IV · 16 bytes tag · what is sealed
 const format = 1
@@ -35,8 +35,4 @@ export function openBytes(bytes: Uint8Array, context: string, key: Uint8Array): 
   } catch {
     throw sealBroken('the sealed bytes were changed, or sealed for another row')
   }
-}
-
-export function sealBroken(why: string): MisError<'bad-response'> {
-  return new MisError('bad-response', { vendor: 'desk', operation: 'open', hint: why, details: { why } })
 }

@@ -20,7 +20,8 @@ export interface Reminders {
   drop(instance: string, appointmentId: string): Promise<void>
   /**
    * A handler for the desk's events (`handlerSink('reminders', reminders.handle)`): plans what is booked or moved, by what
-   * the booking says of the patient, and drops what is cancelled.
+   * the booking says of the patient, and drops what is cancelled. Rejects with a `DeliveryError` (`unopened`) where the
+   * key of the booking is not known here.
    */
   handle(event: OutEvent): Promise<void>
   /** Those of one visit, sent and planned. */
