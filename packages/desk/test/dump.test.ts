@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { testPatient } from '@mis/mock'
 import { Pool } from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   createDesk,
   createSealer,
@@ -17,7 +17,7 @@ import {
   verifyAudit,
 } from '../src/index.ts'
 import { reminder } from './support/drafts.ts'
-import { type PostgresServer, postgresServer, withPostgres } from './support/postgres-server.ts'
+import { withPostgres } from './support/postgres-server.ts'
 import { slotOf, wideClinic } from './support/wide-clinic.ts'
 
 const marked = { ...testPatient(1), lastName: 'Маркерова', firstName: 'Зинаида', phone: '+79161234567' }
@@ -69,18 +69,12 @@ describe('a dump of the database, grepped for a marked patient', () => {
   })
 })
 
-withPostgres('over a real server', () => {
-  let server: PostgresServer
-  beforeAll(async () => {
-    server = await postgresServer()
-  })
-  afterAll(() => server.close())
-
+withPostgres('over a real server', (server) => {
   it('pg_dump, grepped for a marked patient, shows nothing', async () => {
-    const pool = new Pool(server.connection)
+    const pool = new Pool(server().connection)
     const store = postgresStore(pool, { schema: 'dumped' })
     const program = join(globSync('/usr/lib/postgresql/*/bin').at(-1) ?? '', 'pg_dump')
-    const { host, port, user, database } = server.connection
+    const { host, port, user, database } = server().connection
     const dump = () =>
       execFileSync(program, [
         '-h',

@@ -5,7 +5,7 @@ import { createDesk, memoryStore, postgresStore, type Store } from '../src/index
 import { carelessMis } from './support/careless-mis.ts'
 import { clinic, slotOf, patient as whoever } from './support/clinic.ts'
 import { dyingStore } from './support/crash.ts'
-import { postgresServer, withPostgres } from './support/postgres-server.ts'
+import { withPostgres } from './support/postgres-server.ts'
 import { patient, scene, unavailable } from './support/scene.ts'
 import { virtualTime } from './support/virtual-time.ts'
 
@@ -457,10 +457,9 @@ describe('what a person found', () => {
   })
 })
 
-withPostgres('times that are no whole milliseconds', () => {
+withPostgres('times that are no whole milliseconds', (server) => {
   it('are taken by a store whose clock knows no others', async () => {
-    const server = await postgresServer()
-    const pool = new Pool(server.connection)
+    const pool = new Pool(server().connection)
     const store = postgresStore(pool, { schema: 'fractions' })
     const time = virtualTime()
     const mis = carelessMis(defaultRuntime)
@@ -475,7 +474,6 @@ withPostgres('times that are no whole milliseconds', () => {
     await desk.close()
     await store.close()
     await pool.end()
-    server.close()
   })
 })
 

@@ -1,11 +1,9 @@
 import { epochOf, type Slot } from '@mis/core'
 import { instantAt } from '@mis/core/adapter'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { DayChange } from '../src/index.ts'
-import type { StoreSubject } from '../src/testing/index.ts'
-import { type PostgresServer, postgresServer, withPostgres } from './support/postgres-server.ts'
-import { memorySubject, postgresSubject, sqliteSubject } from './support/store-subjects.ts'
+import { overStores } from './support/store-subjects.ts'
 
 const zones = ['Europe/Kaliningrad', 'Asia/Kamchatka', 'America/St_Johns']
 const quarterMs = 900_000
@@ -40,7 +38,7 @@ function daysOf(slots: readonly Slot[]): DayChange[] {
   })
 }
 
-function nearestOf(subject: StoreSubject): void {
+overStores((subject) => {
   it(`the nearest free times in ${subject.name} are the first of all that are ahead, each once`, async () => {
     const { store, close } = await subject.start()
     let count = 0
@@ -59,18 +57,4 @@ function nearestOf(subject: StoreSubject): void {
     await fc.assert(property, { numRuns: 60 })
     await close()
   })
-}
-
-describe('over no server', () => {
-  nearestOf(memorySubject)
-  nearestOf(sqliteSubject)
-})
-
-withPostgres('over a real server', () => {
-  let server: PostgresServer
-  beforeAll(async () => {
-    server = await postgresServer()
-  })
-  afterAll(() => server.close())
-  nearestOf(postgresSubject(() => server))
 })

@@ -1,7 +1,7 @@
 import { Pool } from 'pg'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { type DayChange, postgresStore } from '../src/index.ts'
-import { type PostgresServer, postgresServer, withPostgres } from './support/postgres-server.ts'
+import { withPostgres } from './support/postgres-server.ts'
 import { slotOf, today } from './support/wide-clinic.ts'
 
 function change(doctorId: string, place: number): DayChange {
@@ -10,15 +10,9 @@ function change(doctorId: string, place: number): DayChange {
 }
 const query = { instance: 'clinic', doctorId: '7', from: today, to: '2031-04-01' }
 
-withPostgres('the mirror in PostgreSQL', () => {
-  let server: PostgresServer
-  beforeAll(async () => {
-    server = await postgresServer()
-  })
-  afterAll(() => server.close())
-
+withPostgres('the mirror in PostgreSQL', (server) => {
   it('tells the last round once, however many days are read: without the MIS it names every doctor', async () => {
-    const pool = new Pool(server.connection)
+    const pool = new Pool(server().connection)
     const store = postgresStore(pool, { schema: 'read_often' })
     const days = Array.from({ length: 20 }, (_, day) => change('7', day))
     await store.mirror.write('clinic', days)
@@ -42,7 +36,7 @@ withPostgres('the mirror in PostgreSQL', () => {
   })
 
   it.each(['write', 'touch'] as const)('%s locks days in one order, in whatever order they are told', async (how) => {
-    const pool = new Pool(server.connection)
+    const pool = new Pool(server().connection)
     const schema = `one_order_${how}`
     const store = postgresStore(pool, { schema })
     const days = [change('8', 1), change('7', 0)]

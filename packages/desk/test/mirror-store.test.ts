@@ -1,10 +1,8 @@
 import { epochOf } from '@mis/core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createMirror, type DayChange, type Store } from '../src/index.ts'
-import type { StartedStore, StoreSubject } from '../src/testing/index.ts'
+import { expect } from 'vitest'
+import { createMirror, type DayChange } from '../src/index.ts'
 import { bytes } from './support/drafts.ts'
-import { type PostgresServer, postgresServer, withPostgres } from './support/postgres-server.ts'
-import { memorySubject, postgresSubject, sqliteSubject } from './support/store-subjects.ts'
+import { casesOverStores } from './support/store-subjects.ts'
 import { slotOf, today, wideClinic } from './support/wide-clinic.ts'
 
 function change(
@@ -19,167 +17,143 @@ function change(
 const query = { instance: 'clinic', doctorId: '7', from: today, to: '2031-04-01' }
 
 /** What every store owes to the mirror, whatever it is made of. */
-function mirrorOf(subject: StoreSubject): void {
-  describe(`the mirror in ${subject.name}`, () => {
-    let stage: StartedStore
-    let store: Store
-    beforeEach(async () => {
-      stage = await subject.start()
-      store = stage.store
-    })
-    afterEach(() => stage.close())
-
-    it('gives each mirrored day as it was last told, and none that was not', async () => {
-      expect(await store.mirror.write('clinic', [change(0, [1, 2]), change(1, [])])).toEqual([])
-      const days = await store.mirror.read(query)
-      expect(days.map(({ day, slots, asOf }) => [day, slots.length, asOf])).toEqual([
-        ['2031-03-03', 2, 100],
-        ['2031-03-04', 0, 100],
-      ])
-      expect(days[0]?.slots).toEqual(change(0, [1, 2]).slots)
-      expect(await store.mirror.marks(query)).toEqual([
-        { day: '2031-03-03', hash: '1,2', asOf: 100, fence: 0 },
-        { day: '2031-03-04', hash: '', asOf: 100, fence: 0 },
-      ])
-      expect((await store.mirror.read({ ...query, days: ['2031-03-04'] })).map(({ day }) => day)).toEqual([
-        '2031-03-04',
-      ])
-      expect(await store.mirror.read({ ...query, doctorId: '8' })).toEqual([])
-    })
-
-    it('refuses a day that was written or told since', async () => {
-      await store.mirror.write('clinic', [change(0, [1, 2])])
-      const gone = epochOf(slotOf('7', 0, 1).start)
-      const overtaken = { doctorId: '7', day: today }
-      await store.mirror.touch('clinic', [overtaken], gone)
-      expect(await store.mirror.write('clinic', [change(0, [1, 2], { asOf: 200 }), change(1, [3])])).toEqual([
-        overtaken,
-      ])
-      const [first] = await store.mirror.read(query)
-      expect(first?.slots).toEqual([slotOf('7', 0, 2)])
-      expect(await store.mirror.write('clinic', [change(0, [4], { fence: 1, asOf: 99 })])).toEqual([overtaken])
-      expect(await store.mirror.write('clinic', [change(0, [4], { fence: 1, asOf: 201 })])).toEqual([])
-    })
-
-    it('remembers that a day was touched before it was ever told', async () => {
-      await store.mirror.touch('clinic', [{ doctorId: '7', day: today }])
-      expect(await store.mirror.marks(query)).toEqual([{ day: today, hash: '', asOf: 0, fence: 1 }])
-      expect((await store.mirror.read(query))[0]?.asOf).toBe(0)
-    })
-
-    it('makes days as new as the last whole round, but for who is behind', async () => {
-      await store.mirror.write('clinic', [change(0, [1])])
-      await store.mirror.write('clinic', [change(0, [1], { doctorId: '8' })])
-      const round = { asOf: 500, from: today, to: '2031-04-01', behind: [{ doctorId: '8', asOf: 300 }], held: ['7/0'] }
-      await store.mirror.endRound('clinic', round)
-      expect(await store.mirror.lastRound('clinic')).toEqual(round)
-      expect(await store.mirror.lastRound('another')).toBeNull()
-      expect((await store.mirror.read(query))[0]?.asOf).toBe(500)
-      expect((await store.mirror.read({ ...query, doctorId: '8' }))[0]?.asOf).toBe(300)
-    })
-
-    it('finds the nearest free times, of a day that has begun as well', async () => {
-      await store.mirror.write('clinic', [change(0, [1, 5]), change(1, [0])])
-      await store.mirror.write('clinic', [change(0, [4], { doctorId: '8' })])
-      const after = epochOf(slotOf('7', 0, 2).start)
-      const nearest = await store.mirror.nearest({ instance: 'clinic', doctorIds: ['7', '8'], after, limit: 2 })
-      expect(nearest).toEqual([slotOf('8', 0, 4), slotOf('7', 0, 5)])
-      expect(await store.mirror.nearest({ instance: 'clinic', doctorIds: [], after, limit: 2 })).toEqual([])
-    })
-
-    it('finds as many nearest free times as are wanted, of all days and of the wanted doctors alone', async () => {
-      const days = Array.from({ length: 12 }, (_, day) => day)
-      const free = (doctorId: string, first: number, every: number) =>
-        days.filter((day) => day >= first && day % every === 0).map((day) => change(day, [day % 3], { doctorId }))
-      const all = [...free('7', 9, 1), ...free('8', 2, 2), ...free('9', 0, 1), change(1, [], { doctorId: '7' })]
-      await store.mirror.write('clinic', all)
-      const after = epochOf(slotOf('7', 0, 0).start) - 1
-      const wanted = (doctorIds: readonly string[], from = after) =>
-        all
-          .filter(({ doctorId }) => doctorIds.includes(doctorId))
-          .flatMap(({ slots }) => slots)
-          .filter(({ start }) => epochOf(start) > from)
-          .sort((one, other) => epochOf(one.start) - epochOf(other.start))
-      for (const limit of [1, 3, 100])
-        for (const from of [after, epochOf(slotOf('8', 4, 1).start), epochOf(slotOf('8', 4, 9).start)])
-          expect(await store.mirror.nearest({ instance: 'clinic', doctorIds: ['7', '8'], after: from, limit })).toEqual(
-            wanted(['7', '8'], from).slice(0, limit),
-          )
-    })
-
-    it('writes days of several doctors at once, and gives back those that were overtaken', async () => {
-      await store.mirror.touch('clinic', [{ doctorId: '8', day: today }])
-      const days = [change(0, [1]), change(0, [2], { doctorId: '8' }), change(1, [3], { doctorId: '8' })]
-      expect(await store.mirror.write('clinic', days)).toEqual([{ doctorId: '8', day: today }])
-      expect((await store.mirror.read(query)).flatMap(({ slots }) => slots)).toEqual([slotOf('7', 0, 1)])
-      const other = await store.mirror.read({ ...query, doctorId: '8' })
-      expect(other.flatMap(({ slots }) => slots)).toEqual([slotOf('8', 1, 3)])
-    })
-
-    it('tells with a day what it is written with, and nothing of a day that it gives back', async () => {
-      const event = (id: string) => ({
-        id,
-        type: 'slots.freed',
-        instance: 'clinic',
-        subject: 'slots/7',
-        body: bytes(id),
-      })
-      await store.mirror.touch('clinic', [{ doctorId: '7', day: today }])
-      const late = { ...change(0, [1]), events: [event('a')] }
-      await store.mirror.write('clinic', [late, { ...change(1, [3]), events: [event('b'), event('c')] }, change(2, [])])
-      expect((await store.outbox.list(0, 10)).map(({ id, sequence }) => [id, sequence])).toEqual([
-        ['b', 1],
-        ['c', 2],
-      ])
-      expect((await store.mirror.read({ ...query, from: '2031-03-04' }))[0]).not.toHaveProperty('events')
-    })
-
-    it('forgets days that are over, and doctors who left', async () => {
-      await store.mirror.write('clinic', [change(0, [1]), change(1, [1])])
-      await store.mirror.write('clinic', [change(1, [1], { doctorId: '8' })])
-      expect(await store.mirror.forget('clinic', '2031-03-04', ['8'])).toBe(2)
-      expect((await store.mirror.marks(query)).map(({ day }) => day)).toEqual(['2031-03-04'])
-    })
-
-    it('lets one process at a time go round, and its directory is written with its events', async () => {
-      expect(await store.mirror.lease('clinic', 'one', 60_000)).toBe(true)
-      expect(await store.mirror.lease('clinic', 'two', 60_000)).toBe(false)
-      expect(await store.mirror.lease('clinic', 'one', 60_000)).toBe(true)
-      await store.mirror.release('clinic', 'one')
-      expect(await store.mirror.lease('clinic', 'two', 60_000)).toBe(true)
-      const entry = { id: '7', body: { id: '7', name: 'Пример' }, hash: 'x', isListed: true }
-      const event = { id: 'e', type: 'doctor.added', instance: 'clinic', subject: 'doctor/7', body: bytes('{}') }
-      await store.mirror.saveEntries('clinic', 'doctor', [entry], [event])
-      await store.mirror.saveEntries('clinic', 'doctor', [{ ...entry, isListed: false }], [])
-      expect(await store.mirror.entries('clinic', 'doctor')).toEqual([{ ...entry, isListed: false }])
-      expect(await store.mirror.entries('clinic', 'clinic')).toEqual([])
-      expect((await store.outbox.list(0, 9)).map(({ type }) => type)).toEqual(['doctor.added'])
-    })
-
-    it('mirrors a clinic, and writes nothing where nothing has changed', async () => {
-      const clinic = wideClinic(3)
-      const adapter = clinic.mis()
-      const timed = { ...store, now: async () => clinic.world.now() }
-      const mirror = createMirror({ store: timed, adapter })
-      const written: number[] = []
-      for (let round = 0; round < 2; round++)
-        for await (const { phase, written: days } of mirror.sync()) if (phase === 'done') written.push(days)
-      expect(written).toEqual([90, 0])
-      const days = await store.mirror.read({ instance: 'fake', doctorId: '2', from: today, to: '2031-04-01' })
-      expect(days.flatMap(({ slots }) => slots)).toEqual(clinic.slots('2'))
-      await adapter.close()
-    })
+casesOverStores('the mirror', (it) => {
+  it('gives each mirrored day as it was last told, and none that was not', async ({ store }) => {
+    expect(await store.mirror.write('clinic', [change(0, [1, 2]), change(1, [])])).toEqual([])
+    const days = await store.mirror.read(query)
+    expect(days.map(({ day, slots, asOf }) => [day, slots.length, asOf])).toEqual([
+      ['2031-03-03', 2, 100],
+      ['2031-03-04', 0, 100],
+    ])
+    expect(days[0]?.slots).toEqual(change(0, [1, 2]).slots)
+    expect(await store.mirror.marks(query)).toEqual([
+      { day: '2031-03-03', hash: '1,2', asOf: 100, fence: 0 },
+      { day: '2031-03-04', hash: '', asOf: 100, fence: 0 },
+    ])
+    expect((await store.mirror.read({ ...query, days: ['2031-03-04'] })).map(({ day }) => day)).toEqual(['2031-03-04'])
+    expect(await store.mirror.read({ ...query, doctorId: '8' })).toEqual([])
   })
-}
 
-mirrorOf(memorySubject)
-mirrorOf(sqliteSubject)
-
-withPostgres('over a real server', () => {
-  let server: PostgresServer
-  beforeAll(async () => {
-    server = await postgresServer()
+  it('refuses a day that was written or told since', async ({ store }) => {
+    await store.mirror.write('clinic', [change(0, [1, 2])])
+    const gone = epochOf(slotOf('7', 0, 1).start)
+    const overtaken = { doctorId: '7', day: today }
+    await store.mirror.touch('clinic', [overtaken], gone)
+    expect(await store.mirror.write('clinic', [change(0, [1, 2], { asOf: 200 }), change(1, [3])])).toEqual([overtaken])
+    const [first] = await store.mirror.read(query)
+    expect(first?.slots).toEqual([slotOf('7', 0, 2)])
+    expect(await store.mirror.write('clinic', [change(0, [4], { fence: 1, asOf: 99 })])).toEqual([overtaken])
+    expect(await store.mirror.write('clinic', [change(0, [4], { fence: 1, asOf: 201 })])).toEqual([])
   })
-  afterAll(() => server.close())
-  mirrorOf(postgresSubject(() => server))
+
+  it('remembers that a day was touched before it was ever told', async ({ store }) => {
+    await store.mirror.touch('clinic', [{ doctorId: '7', day: today }])
+    expect(await store.mirror.marks(query)).toEqual([{ day: today, hash: '', asOf: 0, fence: 1 }])
+    expect((await store.mirror.read(query))[0]?.asOf).toBe(0)
+  })
+
+  it('makes days as new as the last whole round, but for who is behind', async ({ store }) => {
+    await store.mirror.write('clinic', [change(0, [1])])
+    await store.mirror.write('clinic', [change(0, [1], { doctorId: '8' })])
+    const round = { asOf: 500, from: today, to: '2031-04-01', behind: [{ doctorId: '8', asOf: 300 }], held: ['7/0'] }
+    await store.mirror.endRound('clinic', round)
+    expect(await store.mirror.lastRound('clinic')).toEqual(round)
+    expect(await store.mirror.lastRound('another')).toBeNull()
+    expect((await store.mirror.read(query))[0]?.asOf).toBe(500)
+    expect((await store.mirror.read({ ...query, doctorId: '8' }))[0]?.asOf).toBe(300)
+  })
+
+  it('finds the nearest free times, of a day that has begun as well', async ({ store }) => {
+    await store.mirror.write('clinic', [change(0, [1, 5]), change(1, [0])])
+    await store.mirror.write('clinic', [change(0, [4], { doctorId: '8' })])
+    const after = epochOf(slotOf('7', 0, 2).start)
+    const nearest = await store.mirror.nearest({ instance: 'clinic', doctorIds: ['7', '8'], after, limit: 2 })
+    expect(nearest).toEqual([slotOf('8', 0, 4), slotOf('7', 0, 5)])
+    expect(await store.mirror.nearest({ instance: 'clinic', doctorIds: [], after, limit: 2 })).toEqual([])
+  })
+
+  it('finds as many nearest free times as are wanted, of all days and of the wanted doctors alone', async ({
+    store,
+  }) => {
+    const days = Array.from({ length: 12 }, (_, day) => day)
+    const free = (doctorId: string, first: number, every: number) =>
+      days.filter((day) => day >= first && day % every === 0).map((day) => change(day, [day % 3], { doctorId }))
+    const all = [...free('7', 9, 1), ...free('8', 2, 2), ...free('9', 0, 1), change(1, [], { doctorId: '7' })]
+    await store.mirror.write('clinic', all)
+    const after = epochOf(slotOf('7', 0, 0).start) - 1
+    const wanted = (doctorIds: readonly string[], from = after) =>
+      all
+        .filter(({ doctorId }) => doctorIds.includes(doctorId))
+        .flatMap(({ slots }) => slots)
+        .filter(({ start }) => epochOf(start) > from)
+        .sort((one, other) => epochOf(one.start) - epochOf(other.start))
+    for (const limit of [1, 3, 100])
+      for (const from of [after, epochOf(slotOf('8', 4, 1).start), epochOf(slotOf('8', 4, 9).start)])
+        expect(await store.mirror.nearest({ instance: 'clinic', doctorIds: ['7', '8'], after: from, limit })).toEqual(
+          wanted(['7', '8'], from).slice(0, limit),
+        )
+  })
+
+  it('writes days of several doctors at once, and gives back those that were overtaken', async ({ store }) => {
+    await store.mirror.touch('clinic', [{ doctorId: '8', day: today }])
+    const days = [change(0, [1]), change(0, [2], { doctorId: '8' }), change(1, [3], { doctorId: '8' })]
+    expect(await store.mirror.write('clinic', days)).toEqual([{ doctorId: '8', day: today }])
+    expect((await store.mirror.read(query)).flatMap(({ slots }) => slots)).toEqual([slotOf('7', 0, 1)])
+    const other = await store.mirror.read({ ...query, doctorId: '8' })
+    expect(other.flatMap(({ slots }) => slots)).toEqual([slotOf('8', 1, 3)])
+  })
+
+  it('tells with a day what it is written with, and nothing of a day that it gives back', async ({ store }) => {
+    const event = (id: string) => ({
+      id,
+      type: 'slots.freed',
+      instance: 'clinic',
+      subject: 'slots/7',
+      body: bytes(id),
+    })
+    await store.mirror.touch('clinic', [{ doctorId: '7', day: today }])
+    const late = { ...change(0, [1]), events: [event('a')] }
+    await store.mirror.write('clinic', [late, { ...change(1, [3]), events: [event('b'), event('c')] }, change(2, [])])
+    expect((await store.outbox.list(0, 10)).map(({ id, sequence }) => [id, sequence])).toEqual([
+      ['b', 1],
+      ['c', 2],
+    ])
+    expect((await store.mirror.read({ ...query, from: '2031-03-04' }))[0]).not.toHaveProperty('events')
+  })
+
+  it('forgets days that are over, and doctors who left', async ({ store }) => {
+    await store.mirror.write('clinic', [change(0, [1]), change(1, [1])])
+    await store.mirror.write('clinic', [change(1, [1], { doctorId: '8' })])
+    expect(await store.mirror.forget('clinic', '2031-03-04', ['8'])).toBe(2)
+    expect((await store.mirror.marks(query)).map(({ day }) => day)).toEqual(['2031-03-04'])
+  })
+
+  it('lets one process at a time go round, and its directory is written with its events', async ({ store }) => {
+    expect(await store.mirror.lease('clinic', 'one', 60_000)).toBe(true)
+    expect(await store.mirror.lease('clinic', 'two', 60_000)).toBe(false)
+    expect(await store.mirror.lease('clinic', 'one', 60_000)).toBe(true)
+    await store.mirror.release('clinic', 'one')
+    expect(await store.mirror.lease('clinic', 'two', 60_000)).toBe(true)
+    const entry = { id: '7', body: { id: '7', name: 'Пример' }, hash: 'x', isListed: true }
+    const event = { id: 'e', type: 'doctor.added', instance: 'clinic', subject: 'doctor/7', body: bytes('{}') }
+    await store.mirror.saveEntries('clinic', 'doctor', [entry], [event])
+    await store.mirror.saveEntries('clinic', 'doctor', [{ ...entry, isListed: false }], [])
+    expect(await store.mirror.entries('clinic', 'doctor')).toEqual([{ ...entry, isListed: false }])
+    expect(await store.mirror.entries('clinic', 'clinic')).toEqual([])
+    expect((await store.outbox.list(0, 9)).map(({ type }) => type)).toEqual(['doctor.added'])
+  })
+
+  it('mirrors a clinic, and writes nothing where nothing has changed', async ({ store }) => {
+    const clinic = wideClinic(3)
+    const adapter = clinic.mis()
+    const timed = { ...store, now: async () => clinic.world.now() }
+    const mirror = createMirror({ store: timed, adapter })
+    const written: number[] = []
+    for (let round = 0; round < 2; round++)
+      for await (const { phase, written: days } of mirror.sync()) if (phase === 'done') written.push(days)
+    expect(written).toEqual([90, 0])
+    const days = await store.mirror.read({ instance: 'fake', doctorId: '2', from: today, to: '2031-04-01' })
+    expect(days.flatMap(({ slots }) => slots)).toEqual(clinic.slots('2'))
+    await adapter.close()
+  })
 })

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { postgresStore, type Store, sqliteStore } from '../src/index.ts'
-import { type PostgresServer, postgresServer, withPostgres } from './support/postgres-server.ts'
+import { withPostgres } from './support/postgres-server.ts'
 import { slotOf, today } from './support/wide-clinic.ts'
 
 const hold = { id: 'a', slotKey: 'slot', instance: 'clinic', owner: 'me', slot: {}, forMs: 60_000, atMostMs: 90_000 }
@@ -88,17 +88,12 @@ describe('the SQLite store', () => {
   })
 })
 
-withPostgres('the PostgreSQL store', () => {
-  let server: PostgresServer
+withPostgres('the PostgreSQL store', (server) => {
   let pool: Pool
-  beforeAll(async () => {
-    server = await postgresServer()
-    pool = new Pool(server.connection)
+  beforeAll(() => {
+    pool = new Pool(server().connection)
   })
-  afterAll(async () => {
-    await pool.end()
-    server.close()
-  })
+  afterAll(() => pool.end())
 
   it('keeps what it was given when it is opened again', async () => {
     const store = postgresStore(pool)

@@ -1,22 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { runStoreCase, storeCases, storeConformance, storeMutants } from '../src/testing/index.ts'
-import { type PostgresServer, postgresServer, withPostgres } from './support/postgres-server.ts'
-import { memorySubject, postgresSubject, sqliteSubject } from './support/store-subjects.ts'
+import { memorySubject, overStores } from './support/store-subjects.ts'
 
-storeConformance({ describe, it }, memorySubject)
-storeConformance({ describe, it }, sqliteSubject)
-
-withPostgres('over a real server', () => {
-  let server: PostgresServer
-  beforeAll(async () => {
-    server = await postgresServer()
-  })
-  afterAll(() => server.close())
-  storeConformance(
-    { describe, it },
-    postgresSubject(() => server),
-  )
-})
+overStores((subject) => storeConformance({ describe, it }, subject))
 
 describe('a store that', () => {
   it('has a mutant beside every case, and every case has a sentence of its own', () => {

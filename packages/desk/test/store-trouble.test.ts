@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { postgresStore, type Store, sqliteStore } from '../src/index.ts'
 import { draft } from '../src/testing/drafts.ts'
 import { clinic, patient, slotOf } from './support/clinic.ts'
-import { type PostgresServer, postgresServer, withPostgres } from './support/postgres-server.ts'
+import { withPostgres } from './support/postgres-server.ts'
 
 /** What a store says instead of answering; it must name the option. */
 async function refusalOf(store: Store): Promise<string> {
@@ -146,22 +146,19 @@ describe('an SQLite store', () => {
   })
 })
 
-withPostgres('a PostgreSQL store', () => {
-  let server: PostgresServer
+withPostgres('a PostgreSQL store', (server) => {
   let owner: Pool
   const pools: Pool[] = []
   const as = (more: object = {}) => {
-    const pool = new Pool({ ...server.connection, ...more })
+    const pool = new Pool({ ...server().connection, ...more })
     pools.push(pool)
     return pool
   }
-  beforeAll(async () => {
-    server = await postgresServer()
+  beforeAll(() => {
     owner = as()
   })
   afterAll(async () => {
     await Promise.all(pools.map((pool) => pool.end()))
-    server.close()
   })
 
   it('names the option that is wrong', () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type PostgresServer, postgresServer, withPostgres } from '../support/postgres-server.ts'
+import { type PostgresServer, withPostgres } from '../support/postgres-server.ts'
 import { type Contention, contend } from './contention.ts'
 import { deathPoints, faultsOfMis, type Run, runOnce, type Seen, violation } from './matrix.ts'
 import { type MisProcess, misProcess } from './mis.ts'
@@ -85,17 +85,12 @@ describe('over SQLite, a desk', () => {
   proof('SQLite', () => ({ kind: 'sqlite', file: join(folder, `${++places}.db`) }), 0)
 })
 
-withPostgres('over PostgreSQL, a desk', () => {
-  let server: PostgresServer
-  beforeAll(async () => {
-    server = await postgresServer()
-  })
-  afterAll(() => server.close())
-  const place = () => ({ kind: 'postgres', connection: server.connection, schema: `desk_${++places}` }) as const
+withPostgres('over PostgreSQL, a desk', (server) => {
+  const place = () => ({ kind: 'postgres', connection: server().connection, schema: `desk_${++places}` }) as const
   proof('PostgreSQL', place, 1)
 
   const killings = ['one of the desks is killed', () => 'kill-a-desk' as const] as const
-  const crashes = ['PostgreSQL crashes and is started again', () => async () => crash(server)] as const
+  const crashes = ['PostgreSQL crashes and is started again', () => async () => crash(server())] as const
   const measure = isLong
     ? { seconds: 120, everyMs: 4_000, requestsOfOne: 400 }
     : { seconds: 3, everyMs: 1_500, requestsOfOne: 40 }

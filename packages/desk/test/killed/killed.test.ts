@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type PostgresServer, postgresServer, withPostgres } from '../support/postgres-server.ts'
+import { withPostgres } from '../support/postgres-server.ts'
 import { isBroker, sharedBroker } from '../support/rabbit.ts'
 import type { Death } from './protocol.ts'
 import { type Ground, postgresGround, sqliteGround } from './stage.ts'
@@ -122,14 +122,6 @@ describe('a process killed over SQLite', () => {
   )
 })
 
-withPostgres('a process killed over PostgreSQL', () => {
-  let server: PostgresServer
-  beforeAll(async () => {
-    server = await postgresServer()
-  })
-  afterAll(() => server.close())
-  killedOn(
-    postgresGround(() => server),
-    5,
-  )
+withPostgres('a process killed over PostgreSQL', (server) => {
+  killedOn(postgresGround(server), 5)
 })

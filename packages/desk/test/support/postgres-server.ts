@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { globSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, it } from 'vitest'
+import { afterAll, beforeAll, describe, it } from 'vitest'
 import { freePort } from '../../../../tools/lib/free-port.ts'
 import { missing, strangers } from '../../../../tools/lib/strangers.ts'
 
@@ -22,7 +22,7 @@ export interface PostgresServer {
   close(): void
 }
 
-export async function postgresServer(): Promise<PostgresServer> {
+async function postgresServer(): Promise<PostgresServer> {
   // The server does not run as root; Debian's package brings a user for it.
   const isRoot = process.getuid?.() === 0
   const bin = globSync('/usr/lib/postgresql/*/bin').at(-1) ?? ''
@@ -67,9 +67,22 @@ export async function postgresServer(): Promise<PostgresServer> {
   }
 }
 
-/** A suite that needs a PostgreSQL; where there is none it says so instead. */
-export function withPostgres(title: string, suite: () => void): void {
+/** A suite over a PostgreSQL of its own; where there is none it says so instead. `server`: for its cases and hooks. */
+export function withPostgres(title: string, suite: (server: () => PostgresServer) => void): void {
   const why = missing(strangers.postgres)
-  if (why === undefined) describe(title, suite)
-  else describe(title, () => it(`was NOT RUN: ${why}`, () => console.warn(`${title}: was not run: ${why}`)))
+  if (why !== undefined) {
+    describe(title, () => it(`was NOT RUN: ${why}`, () => console.warn(`${title}: was not run: ${why}`)))
+    return
+  }
+  describe(title, () => {
+    let server: PostgresServer | undefined
+    beforeAll(async () => {
+      server = await postgresServer()
+    })
+    afterAll(() => server?.close())
+    suite(() => {
+      if (server === undefined) throw new Error('the server is there in cases and hooks alone')
+      return server
+    })
+  })
 }

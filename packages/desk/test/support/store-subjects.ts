@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Pool } from 'pg'
+import { describe, it } from 'vitest'
 import { memoryStore, postgresStore, type Store, sqliteStore } from '../../src/index.ts'
-import type { StoreSubject } from '../../src/testing/index.ts'
-import type { PostgresServer } from './postgres-server.ts'
+import type { StartedStore, StoreSubject } from '../../src/testing/index.ts'
+import { type PostgresServer, withPostgres } from './postgres-server.ts'
 
 /** A clock that moves when told. */
 function clock() {
@@ -27,7 +28,7 @@ export const memorySubject: StoreSubject = {
   },
 }
 
-export const sqliteSubject: StoreSubject = {
+const sqliteSubject: StoreSubject = {
   name: 'SQLite',
   async start() {
     const { runtime, later } = clock()
@@ -58,7 +59,7 @@ export const sqliteSubject: StoreSubject = {
 let schemas = 0
 
 /** Each case has a schema of its own in this server. */
-export function postgresSubject(server: () => PostgresServer): StoreSubject {
+function postgresSubject(server: () => PostgresServer): StoreSubject {
   return {
     name: 'PostgreSQL',
     tellsOthers: true,
@@ -97,4 +98,34 @@ export function postgresSubject(server: () => PostgresServer): StoreSubject {
       }
     },
   }
+}
+
+/** The same suite over every store there is. */
+export function overStores(suite: (subject: StoreSubject) => void): void {
+  suite(memorySubject)
+  suite(sqliteSubject)
+  withPostgres('over a real server', (server) => suite(postgresSubject(server)))
+}
+
+/** What a case is given: the store, and how another process opens the same. */
+type Given = Pick<StartedStore, 'store' | 'another'>
+
+/** The same cases over every store there is, each with a store of its own. */
+export function casesOverStores(
+  title: string,
+  cases: (test: (name: string, run: (given: Given) => Promise<void>) => void) => void,
+): void {
+  overStores((subject) =>
+    describe(`${title} in ${subject.name}`, () =>
+      cases((name, run) =>
+        it(name, async () => {
+          const started = await subject.start()
+          try {
+            await run(started)
+          } finally {
+            await started.close()
+          }
+        }),
+      )),
+  )
 }
