@@ -21,7 +21,8 @@ const query = { instance: 'clinic', doctorId: '7', from: today, to: today }
 
 /** Makes a database of the version whose mirror kept JSON. */
 const olderMirror = (schema: string) => `
-  delete from ${schema}mis_desk_schema where name = 'mirror-packed';
+  delete from ${schema}mis_desk_schema
+    where version >= (select version from ${schema}mis_desk_schema where name = 'mirror-packed');
   drop table ${schema}mirror_days;
   create table ${schema}mirror_days (instance text, doctor_id text, day text, hash text, as_of bigint, fence bigint,
     first_at bigint, last_at bigint, slots text, primary key (instance, doctor_id, day));

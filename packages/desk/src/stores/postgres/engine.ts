@@ -38,7 +38,7 @@ export async function openPostgres(options: PostgresEngineOptions): Promise<Engi
     names.set(text, name)
     return { name }
   }
-  const ask = async (loan: Loan, query: Query): Promise<readonly Row[]> => {
+  const ask = (loan: Loan, query: Query): Promise<readonly Row[]> => {
     const { text, values } = query
     return loan.query({ text, values: [...values], query_timeout: Math.max(1, waitMs), ...nameOf(query) })
   }

@@ -39,14 +39,26 @@ export async function borrow(pool: PostgresPool, waiting: Waiting): Promise<Loan
 }
 
 /** A connection in time, and before `closing` aborts: then it rejects with its reason. */
-export async function connected(pool: PostgresPool, { runtime, waitMs, closing }: Waiting): Promise<PostgresClient> {
-  closing.throwIfAborted()
+export async function connected(pool: PostgresPool, waiting: Waiting): Promise<PostgresClient> {
+  waiting.closing.throwIfAborted()
   const connecting = pool.connect().catch((error: unknown) => {
     throw new Failed(error)
   })
+  return new Promise((resolve, reject) => {
+    // Mostly one is free, and then no clock is set.
+    const later = setImmediate(() => resolve(inTime(connecting, waiting)))
+    connecting.then(resolve, reject).finally(() => clearImmediate(later))
+  })
+}
+
+async function inTime(
+  connecting: Promise<PostgresClient>,
+  { runtime, waitMs, closing }: Waiting,
+): Promise<PostgresClient> {
   const waiting = new AbortController()
   const stop = () => waiting.abort(closing.reason)
   closing.addEventListener('abort', stop)
+  if (closing.aborted) stop()
   try {
     return await Promise.race([connecting, runtime.sleep(waitMs, waiting.signal).then(giveUp)])
   } catch (error) {

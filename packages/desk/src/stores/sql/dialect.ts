@@ -28,8 +28,32 @@ export interface Sql {
    * store's clock, `@only_postgres(…)` and `@only_sqlite(…)` what only one of them needs (without brackets inside).
    */
   statement(text: string): Statement
+  /** Whether a column is in a list, as SQL; `value` is what `list` has made. */
+  among(column: string, value: string): string
+  /** A list of texts as one value. */
+  list(texts: readonly string[]): string
   /** What was built, as a step. */
   query(built: { compile(): CompiledQuery }): Query
+}
+
+type Lists = Pick<Sql, 'among' | 'list'>
+
+const sqliteLists: Lists = {
+  among: (column, value) => `${column} in (select value from json_each(${value}))`,
+  list: (texts) => JSON.stringify(texts),
+}
+
+// An array: of a list in JSON it would guess the length, and then make its plan anew each time.
+const postgresLists: Lists = {
+  among: (column, value) => `${column} = any(cast(${value} as text[]))`,
+  list(texts) {
+    const json = JSON.stringify(texts)
+    // The same words in other brackets; only what is escaped is escaped in another way.
+    const inside = json.includes('\\')
+      ? texts.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`).join()
+      : json.slice(1, -1)
+    return `{${inside}}`
+  },
 }
 
 export interface Dialect {
@@ -68,11 +92,13 @@ export function postgresSql(schema: string): Sql {
 
 function makeSql(name: Sql['name'], build: Kysely<Tables>, { schema, clock }: Dialect): Sql {
   const mark = name === 'postgres' ? '$' : '?'
+  const lists = name === 'postgres' ? postgresLists : sqliteLists
   const other = name === 'postgres' ? 'sqlite' : 'postgres'
   return {
     name,
     build,
     schema: build.schema,
+    ...lists,
     query(built) {
       const { sql, parameters } = built.compile()
       return { text: sql, values: parameters as readonly Value[] }

@@ -24,14 +24,13 @@ export interface LazyStoreOptions {
 export function lazyStore({ connect, onWork, option }: LazyStoreOptions): Store {
   const closing = new AbortController()
   let engine: Promise<Engine> | undefined
-  const opened = async (): Promise<Engine> => {
+  const opened = (): Promise<Engine> => {
     if (closing.signal.aborted) throw refusal(option, 'the store is closed; make a new one')
-    engine ??= connect(closing.signal)
-    const mine = engine
-    return mine.catch((error: unknown) => {
-      if (engine === mine) engine = undefined
+    engine ??= connect(closing.signal).catch((error: unknown) => {
+      engine = undefined
       throw error
     })
+    return engine
   }
   // The methods are known once the sections are loaded; a section is no promise, whoever asks.
   const section = <K extends SectionName>(name: K) =>

@@ -11,10 +11,7 @@ export function intentQueries(sql: Sql) {
   const isFree = '(lease_until is null or lease_until <= $now)'
   const isHead = `(i.lane is null or not exists
     (select 1 from #intents b where b.lane = i.lane and b.ordinal < i.ordinal))`
-  const isOfThese =
-    sql.name === 'postgres'
-      ? 'i.instance in (select json_array_elements_text(cast($instances as json)))'
-      : 'i.instance in (select value from json_each($instances))'
+  const isOfThese = sql.among('i.instance', '$instances')
   const lease = 'fence = fence + 1, lease_until = $now + cast($lease_ms as bigint), updated_at = $now'
   const isBusy = 'exists (select 1 from #intents b where b.lane = $lane)'
   const insert = sql.statement(

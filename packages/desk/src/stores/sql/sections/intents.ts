@@ -58,9 +58,7 @@ export function intentSteps(sql: Sql, { slots, record, append }: Beside): Stepwi
       }
     },
     *claim({ instances, limit, leaseMs }) {
-      const claimed = yield* rows(
-        alone(query.claim({ instances: JSON.stringify(instances), limit, lease_ms: leaseMs })),
-      )
+      const claimed = yield* rows(alone(query.claim({ instances: sql.list(instances), limit, lease_ms: leaseMs })))
       return claimed.map(intentOf).sort((a, b) => a.ordinal - b.ordinal)
     },
     claimOne: (id, leaseMs) => one(alone(query.claimOne({ id, lease_ms: leaseMs }))),
@@ -110,7 +108,7 @@ export function intentSteps(sql: Sql, { slots, record, append }: Beside): Stepwi
       return length
     },
     *nextDueAt(instances) {
-      const row = yield* first(alone(query.nextDueAt({ instances: JSON.stringify(instances) })))
+      const row = yield* first(alone(query.nextDueAt({ instances: sql.list(instances) })))
       return row?.due_at === null || row?.due_at === undefined ? null : Number(row.due_at)
     },
   }

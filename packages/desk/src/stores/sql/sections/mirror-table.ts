@@ -93,3 +93,19 @@ export function packMirrorDays(sql: Sql): readonly Query[] {
     sql.build.updateTable('mirror_rounds').set({ round: null }),
   ].map(sql.query)
 }
+
+/**
+ * The index by doctor first: where PostgreSQL knows nothing of a table yet, it would go through the whole installation
+ * and pick the wanted doctors out. And names compared as bytes there, not by the rules of a language.
+ */
+export function indexNearestByDoctor(sql: Sql): readonly Query[] {
+  const isSqlite = sql.name === 'sqlite'
+  const marks = isSqlite ? ['day', 'hash', 'as_of', 'fence'] : []
+  const columns = ['doctor_id', 'instance', 'first_at', 'last_at', ...marks]
+  const asBytes = ['instance', 'doctor_id', 'day'].map((column) => `alter ${column} type text collate "C"`)
+  return [
+    sql.query(sql.schema.dropIndex('mirror_days_nearest')),
+    ...(isSqlite ? [] : [sql.statement(`alter table #mirror_days ${asBytes.join(', ')}`)()]),
+    sql.query(sql.schema.createIndex('mirror_days_nearest').on('mirror_days').columns(columns)),
+  ]
+}

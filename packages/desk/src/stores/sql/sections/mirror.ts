@@ -23,10 +23,6 @@ export function mirrorSteps(sql: Sql, append: AppendEvents): Stepwise<MirrorStor
   const own = 'instance = $instance and doctor_id = $doctor_id'
   const span = `${own} and day >= $from_day and day <= $to_day`
   const marks = sql.statement(`select day, hash, as_of, fence from #mirror_days where ${span} order by day`)
-  const listOf = (name: string) =>
-    sql.name === 'postgres'
-      ? `select json_array_elements_text(cast($${name} as json))`
-      : `select value from json_each($${name})`
   // The round with the first day alone: after a round without the MIS it names every doctor.
   const reading = (more: string) =>
     sql.statement(
@@ -35,7 +31,7 @@ export function mirrorSteps(sql: Sql, append: AppendEvents): Stepwise<MirrorStor
         from #mirror_days d where d.${span.replaceAll(' and ', ' and d.')} ${more} order by d.day`,
     )
   const read = reading('')
-  const readSome = reading(`and d.day in (${listOf('days')})`)
+  const readSome = reading(`and ${sql.among('d.day', '$days')}`)
   const nearest = nearestSteps(sql)
   const columns = 'instance, doctor_id, day, hash, as_of, fence, first_at, last_at, slots'
   const replace = `on conflict (instance, doctor_id, day) do update set hash = excluded.hash, as_of = excluded.as_of,
@@ -114,7 +110,7 @@ export function mirrorSteps(sql: Sql, append: AppendEvents): Stepwise<MirrorStor
     },
     *read(query) {
       const { days } = query
-      const some = days === undefined ? read(place(query)) : readSome({ ...place(query), days: JSON.stringify(days) })
+      const some = days === undefined ? read(place(query)) : readSome({ ...place(query), days: sql.list(days) })
       const found = yield* rows(alone(some))
       const round = roundOf(found[0])
       return found.map((row) => {
