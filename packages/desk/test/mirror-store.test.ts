@@ -1,6 +1,6 @@
 import { epochOf } from '@mis/core'
 import { expect } from 'vitest'
-import { createMirror, type DayChange } from '../src/index.ts'
+import { createMirror, type DayChange, type Store } from '../src/index.ts'
 import { bytes } from './support/drafts.ts'
 import { casesOverStores } from './support/store-subjects.ts'
 import { slotOf, today, wideClinic } from './support/wide-clinic.ts'
@@ -16,6 +16,11 @@ function change(
 }
 const query = { instance: 'clinic', doctorId: '7', from: today, to: '2031-04-01' }
 
+async function marksOf({ mirror }: Store, doctorIds: readonly string[] = ['7']) {
+  const marks = await mirror.marks({ instance: 'clinic', doctorIds, from: today, to: '2031-04-01' })
+  return marks.toSorted((one, other) => (`${one.day} ${one.doctorId}` < `${other.day} ${other.doctorId}` ? -1 : 1))
+}
+
 /** What every store owes to the mirror, whatever it is made of. */
 casesOverStores('the mirror', (it) => {
   it('gives each mirrored day as it was last told, and none that was not', async ({ store }) => {
@@ -26,12 +31,22 @@ casesOverStores('the mirror', (it) => {
       ['2031-03-04', 0, 100],
     ])
     expect(days[0]?.slots).toEqual(change(0, [1, 2]).slots)
-    expect(await store.mirror.marks(query)).toEqual([
-      { day: '2031-03-03', hash: '1,2', asOf: 100, fence: 0 },
-      { day: '2031-03-04', hash: '', asOf: 100, fence: 0 },
+    expect(await marksOf(store)).toEqual([
+      { doctorId: '7', day: '2031-03-03', hash: '1,2', asOf: 100, fence: 0 },
+      { doctorId: '7', day: '2031-03-04', hash: '', asOf: 100, fence: 0 },
     ])
     expect((await store.mirror.read({ ...query, days: ['2031-03-04'] })).map(({ day }) => day)).toEqual(['2031-03-04'])
     expect(await store.mirror.read({ ...query, doctorId: '8' })).toEqual([])
+  })
+
+  it('gives the marks of several doctors at once, each as often as it is one', async ({ store }) => {
+    const days = ['7', '8', '9'].flatMap((doctorId) => [change(0, [1], { doctorId }), change(1, [2], { doctorId })])
+    await store.mirror.write('clinic', days)
+    await store.mirror.write('other', [change(0, [3])])
+    const names = (await marksOf(store, ['8', '7', '8', 'nobody'])).map(({ doctorId, day }) => `${doctorId} ${day}`)
+    expect(names).toEqual(['7 2031-03-03', '8 2031-03-03', '7 2031-03-04', '8 2031-03-04'])
+    const first = { instance: 'clinic', doctorIds: ['7', '9'], from: today, to: today }
+    expect((await store.mirror.marks(first)).map(({ doctorId }) => doctorId).sort()).toEqual(['7', '9'])
   })
 
   it('refuses a day that was written or told since', async ({ store }) => {
@@ -48,7 +63,7 @@ casesOverStores('the mirror', (it) => {
 
   it('remembers that a day was touched before it was ever told', async ({ store }) => {
     await store.mirror.touch('clinic', [{ doctorId: '7', day: today }])
-    expect(await store.mirror.marks(query)).toEqual([{ day: today, hash: '', asOf: 0, fence: 1 }])
+    expect(await marksOf(store)).toEqual([{ doctorId: '7', day: today, hash: '', asOf: 0, fence: 1 }])
     expect((await store.mirror.read(query))[0]?.asOf).toBe(0)
   })
 
@@ -125,7 +140,7 @@ casesOverStores('the mirror', (it) => {
     await store.mirror.write('clinic', [change(0, [1]), change(1, [1])])
     await store.mirror.write('clinic', [change(1, [1], { doctorId: '8' })])
     expect(await store.mirror.forget('clinic', '2031-03-04', ['8'])).toBe(2)
-    expect((await store.mirror.marks(query)).map(({ day }) => day)).toEqual(['2031-03-04'])
+    expect((await marksOf(store)).map(({ day }) => day)).toEqual(['2031-03-04'])
   })
 
   it('lets one process at a time go round, and its directory is written with its events', async ({ store }) => {

@@ -1,12 +1,12 @@
 import type { Slot } from '@mis/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hashOfSlots } from '../src/mirror/hash.ts'
-import { packSlots, unpackSlots } from '../src/store/packed-slots.ts'
+import { countIn, hashOfSlots } from '../src/mirror/hash.ts'
+import { packSlots, slotMembers, unpackSlots } from '../src/store/packed-slots.ts'
 
 // Few values, so that columns are the same, alike and mixed; lone surrogates, so that no text is cut apart wrongly.
 const text = fc.oneof(
-  fc.constantFrom('', 'a', 'ab', 'aba', 'abcba', '\ud83d\ude00', '\ud83d\ude01', '\ud83d'),
+  fc.constantFrom('', 'a', 'ab', 'aba', 'abcba', ',', 'a,b', '\ud83d\ude00', '\ud83d\ude01', '\ud83d'),
   fc.string({ unit: 'binary', maxLength: 6 }).filter((one) => !one.includes('\0')),
 )
 const slot = fc.record(
@@ -44,13 +44,22 @@ describe('the slots of a day', () => {
     )
   })
 
-  it('are told apart by a single member of a single slot', () => {
+  it.each(slotMembers)('are told apart by %s of a single slot', (member) => {
     fc.assert(
-      fc.property(fc.array(slot, { minLength: 1, maxLength: 6 }), fc.nat(), text, (day, place, value) => {
-        const changed = day.map((one, index) => (index === place % day.length ? { ...one, room: value } : one))
-        const isEqual = day[place % day.length]?.room === value
+      fc.property(fc.array(slot, { minLength: 1, maxLength: 6 }), fc.nat(), slot, (day, place, { [member]: value }) => {
+        const changed = day.map((one, index) => (index === place % day.length ? { ...one, [member]: value } : one))
+        const isEqual = JSON.stringify(day[place % day.length]?.[member]) === JSON.stringify(value)
         expect(hashOfSlots(changed) === hashOfSlots(day)).toBe(isEqual)
       }),
     )
+  })
+
+  it('have a hash that tells how many they are, which one of an older version does not', () => {
+    fc.assert(
+      fc.property(slots, (day) => {
+        expect(countIn(hashOfSlots(day))).toBe(day.length)
+      }),
+    )
+    expect([countIn(''), countIn('12-qU3vT5q0Zx1rJb8cLw1')]).toEqual([Number.NaN, Number.NaN])
   })
 })

@@ -37,7 +37,7 @@ function writtenByOlder(schema: string): string {
 }
 
 async function fillsItsMirrorAgain(store: Store) {
-  expect([await store.mirror.marks(query), await store.mirror.lastRound('clinic')]).toEqual([[], null])
+  expect([await store.mirror.read(query), await store.mirror.lastRound('clinic')]).toEqual([[], null])
   const day = { doctorId: '7', day: today, slots: [], hash: 'new', asOf: 2, fence: 0 }
   expect(await store.mirror.write('clinic', [day])).toEqual([])
 }

@@ -1,6 +1,6 @@
-import { daysBetween, epochOf, type Slot } from '@mis/core'
-import type { DayChange, MirrorDay } from '../store/mirror.ts'
-import { hashOfSlots } from './hash.ts'
+import { addDays, type Day, daysBetween, epochOf, type Slot } from '@mis/core'
+import type { DayChange, DayMark, MirrorDay } from '../store/mirror.ts'
+import { countIn, hashOfSlots } from './hash.ts'
 import type { MirrorSettings } from './options.ts'
 import type { Told } from './window.ts'
 
@@ -12,7 +12,7 @@ export interface Changes {
 
 export function changesOf({ window, marks, asOf, answer }: Told): Changes {
   const { doctorId, from, to } = window
-  const byDay = Map.groupBy(answer.slots, ({ start }) => start.slice(0, 10))
+  const byDay = daysOf(answer.slots)
   const changed: DayChange[] = []
   const unchanged: MirrorDay[] = []
   for (const day of daysBetween(from, to)) {
@@ -23,6 +23,39 @@ export function changesOf({ window, marks, asOf, answer }: Told): Changes {
     else changed.push({ doctorId, day, slots, asOf, hash, fence: mark?.fence ?? 0 })
   }
   return { changed, unchanged }
+}
+
+/** An answer is in order, so that slots of a day mostly follow each other. */
+function daysOf(slots: readonly Slot[]): ReadonlyMap<Day, readonly Slot[]> {
+  const days = new Map<Day, Slot[]>()
+  let day: Day | undefined
+  let own: Slot[] = []
+  for (const slot of slots) {
+    if (day === undefined || !slot.start.startsWith(day)) {
+      day = slot.start.slice(0, 10)
+      own = days.get(day) ?? []
+      days.set(day, own)
+    }
+    own.push(slot)
+  }
+  return days
+}
+
+/** Whether too much may have vanished, as far as the marks tell: whether the days have to be read as they were. */
+export function mayHaveShrunk(
+  marks: Told['marks'],
+  { changed, unchanged }: Changes,
+  now: number,
+  { share, least }: MirrorSettings['shrink'],
+): boolean {
+  const countOf = (mark: DayMark | undefined) => (mark === undefined ? 0 : countIn(mark.hash))
+  const most = changed.reduce((sum, { day }) => sum + countOf(marks.get(day)), 0)
+  if (most < least) return false
+  // A day after this one is ahead in every zone.
+  const tomorrow = addDays(new Date(now).toISOString().slice(0, 10), 1)
+  const kept = unchanged.reduce((sum, { day, slots }) => (day > tomorrow ? sum + slots.length : sum), 0)
+  // Also where it is not known how many there were.
+  return !(most <= (most + kept) * share)
 }
 
 /** Whether too much of what is still ahead has vanished. `before`: the changed days as they were. */

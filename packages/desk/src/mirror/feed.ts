@@ -1,6 +1,6 @@
 import type { Writes } from '@mis/core'
 import type { MirrorSettings } from './options.ts'
-import { askWindow } from './window.ts'
+import { askWindow, mark } from './window.ts'
 import type { WindowWriter } from './writer.ts'
 
 /**
@@ -21,9 +21,10 @@ export async function readChanges(
     writes.mark([touched])
     await store.mirror.touch(adapter.instance, [touched])
     const { day } = touched
-    const told = await askWindow(settings, { doctorId, from: day, to: day, name: `${doctorId}/${day}` }, signal)
-    if (typeof told === 'string') continue
-    await writer.take(told)
+    for (const marked of await mark(settings, [{ doctorId, from: day, to: day, name: `${doctorId}/${day}` }])) {
+      const told = await askWindow(settings, marked, signal)
+      if (typeof told !== 'string') await writer.take(told)
+    }
     await writer.flush()
   }
   return count

@@ -15,6 +15,8 @@ export type FreedListener = (slots: readonly Slot[]) => void
 /** Who waits for freed slots. */
 export interface FreedWatch {
   add(query: FreedQuery, listener: FreedListener): () => void
+  /** Whether anybody waits: finding out what has become free costs a read. */
+  isWatched(): boolean
   tell(freed: readonly Slot[]): void
 }
 
@@ -26,6 +28,7 @@ export function makeFreedWatch(): FreedWatch {
       watchers.add(watcher)
       return () => watchers.delete(watcher)
     },
+    isWatched: () => watchers.size > 0,
     tell(freed) {
       for (const { query, listener } of [...watchers]) {
         const wanted = freed.filter((slot) => isWanted(slot, query))

@@ -2,6 +2,7 @@ import type { MirrorRound } from '../store/mirror.ts'
 import type { Directory, DirectoryReader } from './directory.ts'
 import type { FreedWatch } from './freed-slots.ts'
 import { makeLine } from './line.ts'
+import { markedWindows } from './marked-windows.ts'
 import type { MirrorSettings } from './options.ts'
 import { cut, type Days, daysOf } from './plan.ts'
 import { Latest, type SyncProgress } from './progress.ts'
@@ -93,23 +94,25 @@ async function readAll(
   }
   const writer = makeWindowWriter({ settings, watch, suspects, ended })
   const line = makeLine(writer.flush)
-  const waiting = wanted[Symbol.iterator]()
+  const windows = markedWindows(settings, wanted)
   // The directories may have taken long.
   let leasedAt = Number.NEGATIVE_INFINITY
   const lane = async () => {
     let written = Promise.resolve()
     try {
-      for (const window of waiting) {
+      for (;;) {
         signal.throwIfAborted()
+        const marked = await windows.next()
+        if (marked === undefined) break
         if (runtime.monotonic() - leasedAt > leaseMs / 4) {
           leasedAt = runtime.monotonic()
           await store.mirror.lease(adapter.instance, owner, leaseMs)
         }
-        const told = await askWindow(settings, window, signal)
+        const told = await askWindow(settings, marked, signal)
         await written
         // What was refused as well: a breaker that is open refuses at once.
         written = line(async () =>
-          typeof told === 'string' ? ended({ window, written: 0, why: told }) : writer.take(told),
+          typeof told === 'string' ? ended({ window: marked.window, written: 0, why: told }) : writer.take(told),
         )
       }
       await written
@@ -119,6 +122,7 @@ async function readAll(
     }
   }
   const lanes = await Promise.allSettled(Array.from({ length: concurrency }, lane))
+  await Promise.all([windows.settled(), writer.settled()])
   for (const one of lanes) if (one.status === 'rejected') throw one.reason
   return failed
 }

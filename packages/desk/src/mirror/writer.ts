@@ -1,5 +1,5 @@
 import type { DayChange, MirrorDay } from '../store/mirror.ts'
-import { changesOf, freedIn, hasShrunk } from './changes.ts'
+import { changesOf, freedIn, hasShrunk, mayHaveShrunk } from './changes.ts'
 import type { FreedWatch } from './freed-slots.ts'
 import { mirrorEvent } from './mirror-event.ts'
 import type { MirrorSettings } from './options.ts'
@@ -11,6 +11,8 @@ export interface WindowWriter {
   take(told: Told): Promise<void>
   /** Whoever hands over nothing more, or not soon, has to call it. */
   flush(): Promise<void>
+  /** Once nothing is being written any more, however that ends. */
+  settled(): Promise<void>
 }
 
 export interface WriterParts {
@@ -36,10 +38,18 @@ export function makeWindowWriter({ settings, watch, suspects, ended }: WriterPar
   const { instance } = adapter
   let pending: Pending[] = []
 
-  async function flush(): Promise<void> {
+  let writing = Promise.resolve()
+
+  /** While these are written the next ones are gathered. Rejects where the last ones could not be written. */
+  async function begin(): Promise<void> {
     const batch = pending
     pending = []
+    await writing
     if (batch.length === 0) return
+    writing = write(batch)
+    writing.catch(() => {})
+  }
+  async function write(batch: readonly Pending[]): Promise<void> {
     const overtaken = await store.mirror.write(instance, (await Promise.all(batch.map(toWrite))).flat())
     for (const { window, changed, before, isWhole } of batch) {
       const isLate = ({ doctorId, day }: DayChange) =>
@@ -68,6 +78,11 @@ export function makeWindowWriter({ settings, watch, suspects, ended }: WriterPar
     return { window, written, ...(isWhole ? {} : { why: 'incomplete' }) }
   }
 
+  async function asTheyWere({ doctorId, from, to }: Window, changed: readonly DayChange[], marks: Told['marks']) {
+    const days = changed.map(({ day }) => day).filter((day) => marks.has(day))
+    return days.length === 0 ? [] : store.mirror.read({ instance, doctorId, from, to, days })
+  }
+
   return {
     async take(answered) {
       const { window, marks, asOf, answer } = answered
@@ -75,14 +90,17 @@ export function makeWindowWriter({ settings, watch, suspects, ended }: WriterPar
       const changes = changesOf(answered)
       const { changed } = changes
       if (changed.length === 0) return ended(told(window, 0, answer.complete))
-      const { doctorId, from, to } = window
-      const days = changed.map(({ day }) => day)
-      const before = marks.size === 0 ? [] : await store.mirror.read({ instance, doctorId, from, to, days })
+      const isWanted = settings.freedEvents || watch.isWatched() || mayHaveShrunk(marks, changes, asOf, shrink)
+      const before = isWanted ? await asTheyWere(window, changed, marks) : []
       if (hasShrunk(before, changes, asOf, shrink) && !suspects.isBelieved(window.name))
         return ended({ window, written: 0, why: 'shrunk' })
       pending.push({ window, changed, before, isWhole: answer.complete })
-      if (pending.reduce((sum, one) => sum + one.changed.length, 0) >= mostDays) await flush()
+      if (pending.reduce((sum, one) => sum + one.changed.length, 0) >= mostDays) await begin()
     },
-    flush,
+    async flush() {
+      await begin()
+      await writing
+    },
+    settled: () => writing.catch(() => {}),
   }
 }

@@ -10,9 +10,8 @@ export interface MirrorDay {
   readonly asOf: number
 }
 
-/** What a sync has to know of a day before it asks for it. */
-export interface DayMark {
-  readonly day: Day
+/** What a sync has to know of a doctor's day before it asks for it. */
+export interface DayMark extends Touched {
   /** Of the slots as the MIS told them; empty where a write has touched the day since. */
   readonly hash: string
   readonly asOf: number
@@ -28,6 +27,15 @@ export interface DayChange extends MirrorDay {
   readonly fence: number
   /** Written with the day, and not where it is given back. */
   readonly events?: readonly EventDraft[]
+}
+
+/** Days of several doctors. */
+export interface MarkQuery {
+  readonly instance: string
+  readonly doctorIds: readonly DoctorId[]
+  /** Both included. */
+  readonly from: Day
+  readonly to: Day
 }
 
 /** Days of one doctor. */
@@ -86,8 +94,8 @@ export interface MirrorStore {
   /** At most one round an installation at a time: false while somebody else has it. Asked again by its owner, it lasts longer. */
   lease(instance: string, owner: string, forMs: number): Promise<boolean>
   release(instance: string, owner: string): Promise<void>
-  /** Of the days that have a row, in order. */
-  marks(query: DayQuery): Promise<readonly DayMark[]>
+  /** Of the days that have a row. */
+  marks(query: MarkQuery): Promise<readonly DayMark[]>
   /**
    * Writes days of one doctor or of several, each once, but not those whose fence is another by now or whose `asOf` is
    * newer: they are given back. A reader sees each day either as it was or as it is.

@@ -15,8 +15,10 @@ export const slotMembers = Object.keys({
 
 type Value = Slot[keyof Slot]
 
-/** How texts begin and end alike, and what is in between of each. */
-type Texts = readonly [start: string, end: string, between: readonly string[]]
+/** How texts begin and end alike, and what is in between of each: one text where none of them has the separator. */
+type Texts = readonly [start: string, end: string, between: string | readonly string[]]
+
+const separator = ','
 
 interface Packed {
   readonly count: number
@@ -28,7 +30,7 @@ interface Packed {
 }
 
 /**
- * The slots of a day as text, for stores: a fifth of their JSON. What a round writes is mostly pages of a database, as
+ * The slots of a day as text, for stores: a sixth of their JSON. What a round writes is mostly pages of a database, as
  * many as its days fill.
  */
 export function packSlots(slots: readonly Slot[]): string {
@@ -63,7 +65,8 @@ function packTexts(texts: readonly string[]): Texts {
     end = alike
   }
   const between = texts.map((text) => text.slice(start, text.length - end))
-  return [first.slice(0, start), first.slice(first.length - end), between]
+  const isSeparable = between.every((text) => !text.includes(separator))
+  return [first.slice(0, start), first.slice(first.length - end), isSeparable ? between.join(separator) : between]
 }
 
 export function unpackSlots(packed: string): readonly Slot[] {
@@ -76,10 +79,13 @@ export function* slotsIn(packed: string): Generator<Slot, void> {
   // By a process of an older version that was still at work when this one migrated the store.
   if (isList(told)) return yield* told
   const { count, same, texts, rest } = told
-  const [textColumns, columns] = [Object.entries(texts), Object.entries(rest)]
+  const textColumns = Object.entries(texts).map(([member, [start, end, between]]) => {
+    return [member, start, end, typeof between === 'string' ? between.split(separator) : between] as const
+  })
+  const columns = Object.entries(rest)
   for (let index = 0; index < count; index += 1) {
     const slot: Record<string, unknown> = { ...same }
-    for (const [member, [start, end, between]] of textColumns) slot[member] = start + between[index] + end
+    for (const [member, start, end, between] of textColumns) slot[member] = start + between[index] + end
     for (const [member, values] of columns) if (values[index] !== null) slot[member] = values[index]
     yield slot as unknown as Slot
   }

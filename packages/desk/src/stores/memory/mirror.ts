@@ -51,7 +51,10 @@ export function memoryMirror(tables: Tables): MirrorStore {
       const room = roomOf(instance)
       if (room.lease?.owner === owner) room.lease = null
     },
-    marks: async (query) => rowsOf(query).map(({ day, hash, asOf, fence }) => ({ day, hash, asOf, fence })),
+    marks: async ({ doctorIds, ...days }) =>
+      [...new Set(doctorIds)].flatMap((doctorId) =>
+        rowsOf({ ...days, doctorId }).map(({ day, hash, asOf, fence }) => ({ doctorId, day, hash, asOf, fence })),
+      ),
     async write(instance, days) {
       const room = roomOf(instance)
       const overtaken = days.filter(({ doctorId, day, fence, asOf }) => {

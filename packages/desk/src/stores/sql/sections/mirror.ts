@@ -22,7 +22,10 @@ export function mirrorSteps(sql: Sql, append: AppendEvents): Stepwise<MirrorStor
   )
   const own = 'instance = $instance and doctor_id = $doctor_id'
   const span = `${own} and day >= $from_day and day <= $to_day`
-  const marks = sql.statement(`select day, hash, as_of, fence from #mirror_days where ${span} order by day`)
+  const marks = sql.statement(
+    `select doctor_id, day, hash, as_of, fence from #mirror_days
+      where instance = $instance and ${sql.among('doctor_id', '$doctor_ids')} and day >= $from_day and day <= $to_day`,
+  )
   // The round with the first day alone: after a round without the MIS it names every doctor.
   const reading = (more: string) =>
     sql.statement(
@@ -73,8 +76,10 @@ export function mirrorSteps(sql: Sql, append: AppendEvents): Stepwise<MirrorStor
   })
 
   function* writeDays(instance: string, days: readonly DayChange[]): Steps<readonly Row[]> {
-    if (sql.name === 'postgres')
-      return yield* rows(writeMany({ instance, days: JSON.stringify(inOrder(days).map(valuesOf)) }))
+    if (sql.name === 'postgres') {
+      const write = writeMany({ instance, days: JSON.stringify(inOrder(days).map(valuesOf)) })
+      return yield* rows(days.some(({ events = [] }) => events.length > 0) ? write : alone(write))
+    }
     const written: Row[] = []
     for (const day of days) written.push(...(yield* rows(writeOne({ instance, ...valuesOf(day) }))))
     return written
@@ -87,9 +92,11 @@ export function mirrorSteps(sql: Sql, append: AppendEvents): Stepwise<MirrorStor
     *release(instance, owner) {
       yield alone(release({ instance, owner }))
     },
-    *marks(query) {
-      return (yield* rows(alone(marks(place(query))))).map(({ day, hash, as_of, fence }) => ({
-        ...{ day: String(day), hash: String(hash), asOf: Number(as_of), fence: Number(fence) },
+    *marks({ instance, doctorIds, from, to }) {
+      const query = marks({ instance, doctor_ids: sql.list(doctorIds), from_day: from, to_day: to })
+      return (yield* rows(alone(query))).map(({ doctor_id, day, hash, as_of, fence }) => ({
+        ...{ doctorId: String(doctor_id), day: String(day) },
+        ...{ hash: String(hash), asOf: Number(as_of), fence: Number(fence) },
       }))
     },
     *write(instance, days) {
