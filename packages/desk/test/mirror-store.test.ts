@@ -158,6 +158,36 @@ casesOverStores('the mirror', (it) => {
     expect((await store.outbox.list(0, 9)).map(({ type }) => type)).toEqual(['doctor.added'])
   })
 
+  it('finds a doctor’s free times by what he does now, and writes his days again when that changes', async ({
+    store,
+  }) => {
+    const clinic = wideClinic(6, { days: 3, places: 2 })
+    const adapter = clinic.mis()
+    let rounds = 0
+    const now = async () => clinic.world.now() + rounds * 60_000
+    const mirror = createMirror({ store: { ...store, now }, adapter, days: 3 })
+    const round = async () => {
+      rounds += 1
+      let days = 0
+      for await (const { written } of mirror.sync()) days = written
+      return days
+    }
+    const found = async (specialtyId: string) =>
+      (await mirror.nearest({ specialtyId, limit: 2 })).map(({ doctorId }) => doctorId).toSorted()
+    expect(await round()).toBe(18)
+    expect([await found('1'), await found('2'), await found('6')]).toEqual([['1', '6'], ['2', '2'], []])
+    const [first, second] = clinic.doctors
+    Object.assign(first ?? {}, { specialties: [...(second?.specialties ?? []), { id: '6', name: 'Специальность 6' }] })
+    expect(await round()).toBe(3)
+    expect([await found('1'), await found('2'), await found('6')]).toEqual([
+      ['6', '6'],
+      ['1', '2'],
+      ['1', '1'],
+    ])
+    expect(await round()).toBe(0)
+    await adapter.close()
+  })
+
   it('mirrors a clinic, and writes nothing where nothing has changed', async ({ store }) => {
     const clinic = wideClinic(3)
     const adapter = clinic.mis()

@@ -54,6 +54,34 @@ describe('a round', () => {
     for (const { id } of clinic.doctors) expect(await inStore(store, id)).toEqual(clinic.slots(id))
   })
 
+  it('looks for the marks of many days at once, and asks for each of them once', async () => {
+    const clinic = wideClinic(100, { days: 2, places: 1 })
+    const { store, mirror } = mirrored(clinic, { days: 2 })
+    const marks = vi.spyOn(store.mirror, 'marks')
+    const report = await round(mirror)
+    expect(report).toMatchObject({ done: report?.total, written: 200, behind: [] })
+    expect(marks.mock.calls.length).toBeLessThan(25)
+    expect(marks.mock.calls.flatMap(([{ doctorIds }]) => doctorIds).toSorted()).toEqual(
+      clinic.doctors.flatMap(({ id }) => Array.from({ length: (report?.total ?? 0) / 100 }, () => id)).toSorted(),
+    )
+  })
+
+  it('reads again what it replaces where too much may have gone, or a day was touched, and else not', async () => {
+    const clinic = wideClinic(2)
+    const { store, mirror } = mirrored(clinic)
+    await round(mirror)
+    const read = vi.spyOn(store.mirror, 'read')
+    clinic.take(slotOf('1', 4, 3))
+    expect(await round(mirror)).toMatchObject({ written: 1 })
+    expect(read).not.toHaveBeenCalled()
+    for (let day = 4; day < 16; day += 1) clinic.take(slotOf('1', day, 4))
+    expect(await round(mirror)).toMatchObject({ written: 12, held: 0 })
+    expect(read).toHaveBeenCalledTimes(1)
+    await store.mirror.touch('fake', [{ doctorId: '2', day: slotOf('2', 1, 0).start.slice(0, 10) }])
+    expect(await round(mirror)).toMatchObject({ written: 1 })
+    expect(read).toHaveBeenCalledTimes(2)
+  })
+
   it('is told as it goes: counts up to all of them, and what is left', async () => {
     const clinic = wideClinic(3)
     const { mirror } = mirrored(clinic, { concurrency: 1 })

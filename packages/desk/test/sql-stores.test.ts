@@ -32,8 +32,8 @@ const olderMirror = (schema: string) => `
 
 function writtenByOlder(schema: string): string {
   const at = Date.parse(slot.start)
-  return `insert into ${schema}mirror_days values
-    ('clinic', '7', '${today}', 'old', 1, 0, ${at}, ${at}, '${JSON.stringify([slot])}')`
+  return `insert into ${schema}mirror_days (instance, doctor_id, day, hash, as_of, fence, first_at, last_at, slots)
+    values ('clinic', '7', '${today}', 'old', 1, 0, ${at}, ${at}, '${JSON.stringify([slot])}')`
 }
 
 async function fillsItsMirrorAgain(store: Store) {

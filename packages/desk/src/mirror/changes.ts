@@ -11,16 +11,16 @@ export interface Changes {
 }
 
 export function changesOf({ window, marks, asOf, answer }: Told): Changes {
-  const { doctorId, from, to } = window
+  const { doctorId, practice, from, to } = window
   const byDay = daysOf(answer.slots)
   const changed: DayChange[] = []
   const unchanged: MirrorDay[] = []
   for (const day of daysBetween(from, to)) {
     if (answer.gaps.some((gap) => gap.from <= day && day <= gap.to)) continue
     const slots = byDay.get(day) ?? []
-    const [mark, hash] = [marks.get(day), hashOfSlots(slots)]
+    const [mark, hash] = [marks.get(day), hashOfSlots(slots, practice)]
     if (mark?.hash === hash) unchanged.push({ day, slots, asOf })
-    else changed.push({ doctorId, day, slots, asOf, hash, fence: mark?.fence ?? 0 })
+    else changed.push({ doctorId, practice, day, slots, asOf, hash, fence: mark?.fence ?? 0 })
   }
   return { changed, unchanged }
 }

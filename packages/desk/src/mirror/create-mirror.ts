@@ -1,5 +1,5 @@
 import { type Middleware, type MisAdapter, requireWhole, type Slot, type Writes, wrap } from '@mis/core'
-import { type Directory, makeDirectory } from './directory.ts'
+import { type Directory, makeDirectory, practiceOf } from './directory.ts'
 import { readChanges } from './feed.ts'
 import { type FreedListener, type FreedQuery, makeFreedWatch } from './freed-slots.ts'
 import { checkMirrorOptions, type MirrorOptions } from './options.ts'
@@ -68,7 +68,7 @@ export function createMirror<A extends MisAdapter>(options: MirrorOptions & { re
   async function pull(signal: AbortSignal): Promise<number> {
     // One for each reading: a change is acknowledged once its own day is written, not whenever somebody else's may be.
     const writer = makeWindowWriter({ settings, watch, suspects, ended: () => {} })
-    return writes === undefined ? 0 : readChanges(settings, { writer, writes }, signal)
+    return writes === undefined ? 0 : readChanges(settings, { writer, writes, directory }, signal)
   }
   const sync = (signal?: AbortSignal) => syncRound({ settings, directory, watch, owner: runtime.id() }, signal)
 
@@ -103,6 +103,8 @@ export function createMirror<A extends MisAdapter>(options: MirrorOptions & { re
       return store.mirror.nearest({
         instance: adapter.instance,
         doctorIds: wanted.map(({ id }) => id),
+        // Others of the same practice would only have to be left out again.
+        ...(doctorIds === undefined && { practices: [...new Set(wanted.map(practiceOf))] }),
         after: await store.now(),
         limit,
       })

@@ -27,6 +27,11 @@ export interface Directory {
 
 type Item = Clinic | Doctor | Service
 
+/** One word for a doctor's specialities, in whatever order they are told: whoever has the same has the same word. */
+export function practiceOf({ specialties }: Pick<Doctor, 'specialties'>): string {
+  return JSON.stringify(specialties.map(({ id }) => id).sort())
+}
+
 export interface DirectoryReader {
   /** From the store alone. */
   known(): Promise<Directory>

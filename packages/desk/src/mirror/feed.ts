@@ -1,4 +1,5 @@
 import type { Writes } from '@mis/core'
+import { type DirectoryReader, practiceOf } from './directory.ts'
 import type { MirrorSettings } from './options.ts'
 import { askWindow, mark } from './window.ts'
 import type { WindowWriter } from './writer.ts'
@@ -9,7 +10,11 @@ import type { WindowWriter } from './writer.ts'
  */
 export async function readChanges(
   settings: MirrorSettings,
-  { writer, writes }: { readonly writer: WindowWriter; readonly writes: Writes },
+  {
+    writer,
+    writes,
+    directory,
+  }: { readonly writer: WindowWriter; readonly writes: Writes; readonly directory: DirectoryReader },
   signal: AbortSignal,
 ): Promise<number> {
   const { changes, store, adapter } = settings
@@ -21,7 +26,11 @@ export async function readChanges(
     writes.mark([touched])
     await store.mirror.touch(adapter.instance, [touched])
     const { day } = touched
-    for (const marked of await mark(settings, [{ doctorId, from: day, to: day, name: `${doctorId}/${day}` }])) {
+    const doctor = (await directory.ofLastRound()).doctors.find(({ id }) => id === doctorId)
+    const practice = practiceOf(doctor ?? { specialties: [] })
+    for (const marked of await mark(settings, [
+      { doctorId, practice, from: day, to: day, name: `${doctorId}/${day}` },
+    ])) {
       const told = await askWindow(settings, marked, signal)
       if (typeof told !== 'string') await writer.take(told)
     }

@@ -11,9 +11,9 @@ export function hashOf(text: string): string {
   return hash('sha256', text, 'base64url').slice(0, 22)
 }
 
-/** Equal for slots of a day that were told in the same words. It begins with how many there are, see `countIn`. */
-export function hashOfSlots(slots: readonly Slot[]): string {
-  let words = ''
+/** Equal for slots of a day that were told in the same words, of the same practice. It begins with how many there are, see `countIn`. */
+export function hashOfSlots(slots: readonly Slot[], practice = ''): string {
+  let words = `${practice}${next}`
   let before: Partial<Slot> = {}
   let price = priceOf(before)
   // Named one by one: read by a list of names they take longer than all the rest. What is as it was is not said again.

@@ -1,5 +1,5 @@
 import { addDays, type Day, type Doctor, dayAt } from '@mis/core'
-import type { Directory } from './directory.ts'
+import { type Directory, practiceOf } from './directory.ts'
 import type { MirrorSettings } from './options.ts'
 import type { Window } from './window.ts'
 
@@ -25,12 +25,13 @@ export function daysOf(
 
 /** The nearest days of everybody come first. */
 export function cut(doctors: readonly Doctor[], days: ReadonlyMap<string, Days>, width: number): Window[] {
-  const windows = doctors.flatMap(({ id: doctorId }) => {
+  const windows = doctors.flatMap((doctor) => {
+    const [doctorId, practice] = [doctor.id, practiceOf(doctor)]
     const own: Window[] = []
     const span = days.get(doctorId)
     for (let from = span?.from; span && from && from <= span.to; from = addDays(from, width)) {
       const end = addDays(from, width - 1)
-      own.push({ doctorId, from, to: end < span.to ? end : span.to, name: `${doctorId}/${own.length}` })
+      own.push({ doctorId, practice, from, to: end < span.to ? end : span.to, name: `${doctorId}/${own.length}` })
     }
     return own
   })

@@ -5,6 +5,8 @@ import type { MirrorSettings } from './options.ts'
 /** One request of a round: days of one doctor that the MIS tells in one answer. */
 export interface Window {
   readonly doctorId: DoctorId
+  /** What he does, see `practiceOf`. */
+  readonly practice: string
   readonly from: Day
   readonly to: Day
   /** The same tomorrow, when all its days are one later. */

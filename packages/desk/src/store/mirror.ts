@@ -22,6 +22,8 @@ export interface DayMark extends Touched {
 /** A day to be written, if none has been written since its mark. */
 export interface DayChange extends MirrorDay {
   readonly doctorId: DoctorId
+  /** The doctor's, see `NearestQuery.practices`. Default: the empty text. */
+  readonly practice?: string
   readonly hash: string
   /** The mark's, from before the MIS was asked; 0 where there was none. */
   readonly fence: number
@@ -84,6 +86,11 @@ export interface MirrorRound {
 export interface NearestQuery {
   readonly instance: string
   readonly doctorIds: readonly DoctorId[]
+  /**
+   * What days of these doctors were written with, all of it: a word for each set of specialities, say. Where that is few
+   * words they are found by them, which takes no longer for many doctors. Absent = each is looked up.
+   */
+  readonly practices?: readonly string[]
   /** Slots that begin later than this moment. */
   readonly after: number
   readonly limit: number

@@ -5,7 +5,7 @@ import { createConsents } from './sections/consents-table.ts'
 import { createDeliveries } from './sections/deliveries-table.ts'
 import { createHolds } from './sections/holds-table.ts'
 import { createIntents } from './sections/intents-table.ts'
-import { createMirrorTables, indexNearestByDoctor, packMirrorDays } from './sections/mirror-table.ts'
+import { createMirrorTables, indexNearest, packMirrorDays } from './sections/mirror-table.ts'
 import { createOutbox } from './sections/outbox-table.ts'
 import { createReminders } from './sections/reminders-table.ts'
 import type { Query } from './steps.ts'
@@ -28,5 +28,5 @@ export const migrations: readonly Migration[] = [
   { name: 'deliveries', up: createDeliveries },
   { name: 'reminders', up: createReminders },
   { name: 'mirror-packed', up: packMirrorDays },
-  { name: 'mirror-by-doctor', up: indexNearestByDoctor },
+  { name: 'mirror-practices', up: indexNearest },
 ]

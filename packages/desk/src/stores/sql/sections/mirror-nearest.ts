@@ -8,25 +8,44 @@ const dayMs = 86_400_000
 // A day is over long before.
 const dayLengthMs = 2 * dayMs
 
+// Each of them is a look of its own.
+const mostPractices = 3
+
 /**
- * Looks each doctor up and reads the days with their nearest free times alone, so that it takes as long among ten times
- * as many doctors, and where the wanted ones are booked out for weeks.
+ * Looks each doctor up, or all who do the same at once, and reads the days with their nearest free times alone, so that it
+ * takes as long among ten times as many doctors, and where the wanted ones are booked out for weeks.
  */
 export function nearestSteps(sql: Sql): (query: NearestQuery) => Steps<readonly Slot[]> {
   const ways = sql.name === 'postgres' ? [soon(sql), atOnce(sql)] : [inTurn(sql)]
-  return function* ({ instance, doctorIds, after, limit }) {
-    const ids = sql.list(doctorIds)
-    let slots: readonly Slot[] = []
-    for (const { within, find } of ways) {
-      const until = after + within
-      const days = yield* find({ instance, after, since: after - dayLengthMs, until, limit, ids })
-      slots = nearestIn(days, after, limit)
-      const last = slots[limit - 1]
-      // What this way has not read begins later.
-      if (last !== undefined && epochOf(last.start) <= until) break
+  const ofPractice = byPractice(sql)
+  return function* (query) {
+    const { doctorIds, practices, after, limit } = query
+    if (practices !== undefined && practices.length <= mostPractices) {
+      const wanted = new Set(doctorIds)
+      const slots = nearestIn(yield* ofPractice(query, practices), after, limit)
+      // Somebody who is not wanted may do the same.
+      if (slots.every(({ doctorId }) => wanted.has(doctorId))) return slots
     }
-    return slots
+    return yield* byDoctor(sql, ways, query)
   }
+}
+
+function* byDoctor(
+  sql: Sql,
+  ways: readonly Way[],
+  { instance, doctorIds, after, limit }: NearestQuery,
+): Steps<readonly Slot[]> {
+  const ids = sql.list(doctorIds)
+  let slots: readonly Slot[] = []
+  for (const { within, find } of ways) {
+    const until = after + within
+    const days = yield* find({ instance, after, since: after - dayLengthMs, until, limit, ids })
+    slots = nearestIn(days, after, limit)
+    const last = slots[limit - 1]
+    // What this way has not read begins later.
+    if (last !== undefined && epochOf(last.start) <= until) break
+  }
+  return slots
 }
 
 interface Way {
@@ -44,7 +63,7 @@ interface Way {
 
 const everything = Number.POSITIVE_INFINITY
 
-// Of days that have not begun the first ones are enough; the others are one a doctor, and their next slot is not their first.
+// Of days that have not begun the first ones are enough; of the others the next slot is not the first.
 const begun = 'first_at > $since and first_at <= $after and last_at > $after'
 
 /** SQLite looks up each doctor of the list by itself; one statement for both kinds of days would cost more than two. */
@@ -75,7 +94,7 @@ function soon(sql: Sql): Way {
 }
 
 function atOnce(sql: Sql): Way {
-  const own = 'instance = $instance and doctor_id = wanted.id'
+  const own = `instance = $instance and doctor_id = wanted.id`
   const statement = sql.statement(
     `with wanted as (select distinct unnest(cast($ids as text[])) as id)
       select slots from (
@@ -83,9 +102,25 @@ function atOnce(sql: Sql): Way {
           where ${own} and first_at > $after order by first_at limit $limit) as ahead
         order by first_at limit $limit) as nearest
       union all select slots from wanted cross join lateral (select slots from #mirror_days
-        where ${own} and ${begun} limit 2) as today`,
+        where ${own} and ${begun} offset 0) as today`,
   )
   return { within: everything, find: (values) => rows(alone(statement(values))) }
+}
+
+/** Days of all who do the same follow each other, so that one look finds the first ones of all. */
+function byPractice(sql: Sql) {
+  const own = 'instance = $instance and practice = $practice'
+  const statement = sql.statement(
+    `select slots from (select slots from #mirror_days
+        where ${own} and first_at > $after order by first_at limit cast($limit as bigint)) as ahead
+      union all select slots from #mirror_days where ${own} and ${begun}`,
+  )
+  return function* ({ instance, after, limit }: NearestQuery, practices: readonly string[]): Steps<readonly Row[]> {
+    const days: Row[] = []
+    for (const practice of new Set(practices))
+      days.push(...(yield* rows(alone(statement({ instance, practice, after, since: after - dayLengthMs, limit })))))
+    return days
+  }
 }
 
 function nearestIn(days: readonly Row[], after: number, limit: number): readonly Slot[] {

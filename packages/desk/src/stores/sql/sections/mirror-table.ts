@@ -8,6 +8,8 @@ export interface MirrorDayTable {
   readonly instance: string
   readonly doctor_id: string
   readonly day: string
+  /** What the doctor does, so that days of all who do it follow each other. */
+  readonly practice: string
   readonly hash: string
   readonly as_of: number
   readonly fence: number
@@ -95,17 +97,31 @@ export function packMirrorDays(sql: Sql): readonly Query[] {
 }
 
 /**
- * The index by doctor first: where PostgreSQL knows nothing of a table yet, it would go through the whole installation
- * and pick the wanted doctors out. And names compared as bytes there, not by the rules of a language.
+ * Indices by who is looked for, first: where PostgreSQL knows nothing of a table yet, it would go through the whole
+ * installation and pick them out. And names compared as bytes there, not by the rules of a language.
  */
-export function indexNearestByDoctor(sql: Sql): readonly Query[] {
+export function indexNearest(sql: Sql): readonly Query[] {
   const isSqlite = sql.name === 'sqlite'
   const marks = isSqlite ? ['day', 'hash', 'as_of', 'fence'] : []
-  const columns = ['doctor_id', 'instance', 'first_at', 'last_at', ...marks]
-  const asBytes = ['instance', 'doctor_id', 'day'].map((column) => `alter ${column} type text collate "C"`)
+  const asBytes = ['instance', 'doctor_id', 'day', 'practice'].map((column) => `alter ${column} type text collate "C"`)
+  const practice = sql.schema
+    .alterTable('mirror_days')
+    .addColumn('practice', kindsOf(sql).text, (column) => column.notNull().defaultTo(''))
+  const index = (name: string, columns: readonly string[]) =>
+    sql.query(
+      sql.schema
+        .createIndex(name)
+        .on('mirror_days')
+        .columns([...columns]),
+    )
   return [
+    // A copy: the next round fills it again, with its practices.
+    sql.query(sql.build.deleteFrom('mirror_days')),
+    sql.query(sql.build.updateTable('mirror_rounds').set({ round: null })),
+    sql.query(practice),
     sql.query(sql.schema.dropIndex('mirror_days_nearest')),
     ...(isSqlite ? [] : [sql.statement(`alter table #mirror_days ${asBytes.join(', ')}`)()]),
-    sql.query(sql.schema.createIndex('mirror_days_nearest').on('mirror_days').columns(columns)),
+    index('mirror_days_nearest', ['doctor_id', 'instance', 'first_at', 'last_at', ...marks]),
+    index('mirror_days_practice', ['practice', 'instance', 'first_at', 'last_at']),
   ]
 }

@@ -36,24 +36,24 @@ export function mirrorSteps(sql: Sql, append: AppendEvents): Stepwise<MirrorStor
   const read = reading('')
   const readSome = reading(`and ${sql.among('d.day', '$days')}`)
   const nearest = nearestSteps(sql)
-  const columns = 'instance, doctor_id, day, hash, as_of, fence, first_at, last_at, slots'
-  const replace = `on conflict (instance, doctor_id, day) do update set hash = excluded.hash, as_of = excluded.as_of,
+  const columns = 'instance, doctor_id, day, practice, hash, as_of, fence, first_at, last_at, slots'
+  const replace = `on conflict (instance, doctor_id, day) do update set practice = excluded.practice, hash = excluded.hash, as_of = excluded.as_of,
     first_at = excluded.first_at, last_at = excluded.last_at, slots = excluded.slots
     where d.fence = excluded.fence and d.as_of <= excluded.as_of returning doctor_id, day`
   const writeOne = sql.statement(
     `insert into #mirror_days as d (${columns})
-      values ($instance, $doctor_id, $day, $hash, $as_of, $fence, $first_at, $last_at, $slots) ${replace}`,
+      values ($instance, $doctor_id, $day, $practice, $hash, $as_of, $fence, $first_at, $last_at, $slots) ${replace}`,
   )
   // One statement for all: on a wire each statement is a journey.
   const writeMany = sql.statement(
     `insert into #mirror_days as d (${columns})
-      select $instance, doctor_id, day, hash, as_of, fence, first_at, last_at, slots
-      from json_to_recordset(cast($days as json)) as days (doctor_id text, day text, hash text, as_of bigint,
+      select $instance, doctor_id, day, practice, hash, as_of, fence, first_at, last_at, slots
+      from json_to_recordset(cast($days as json)) as days (doctor_id text, day text, practice text, hash text, as_of bigint,
         fence bigint, first_at bigint, last_at bigint, slots text) ${replace}`,
   )
   const one = sql.statement(`select slots from #mirror_days where ${own} and day = $day @only_postgres(for update)`)
   const blank = sql.statement(
-    `insert into #mirror_days (${columns}) values ($instance, $doctor_id, $day, '', 0, 1, null, null, '${noSlots}')
+    `insert into #mirror_days (${columns}) values ($instance, $doctor_id, $day, '', '', 0, 1, null, null, '${noSlots}')
       on conflict do nothing returning day`,
   )
   const touch = sql.statement(
@@ -175,6 +175,6 @@ function boundsOf(slots: readonly Slot[]): { readonly first_at: number | null; r
   }
 }
 
-function valuesOf({ doctorId, day, hash, asOf, fence, slots }: DayChange) {
-  return { doctor_id: doctorId, day, hash, fence, as_of: asOf, slots: packSlots(slots), ...boundsOf(slots) }
+function valuesOf({ doctorId, day, practice = '', hash, asOf, fence, slots }: DayChange) {
+  return { doctor_id: doctorId, day, practice, hash, fence, as_of: asOf, slots: packSlots(slots), ...boundsOf(slots) }
 }
