@@ -10,7 +10,7 @@ const days = 10
 const places = fc.uniqueArray(fc.nat({ max: 5 }), { maxLength: 6 }).map((drawn) => drawn.toSorted())
 const isTouched = fc.nat({ max: 19 }).map((drawn) => drawn === 0)
 const schedule = fc.array(
-  fc.record({ old: fc.option(places, { freq: 9 }), changed: fc.option(places, { freq: 1 }), isTouched }),
+  fc.record({ old: fc.option(places, { freq: 9 }), changed: fc.option(places, { freq: 2 }), isTouched }),
   {
     minLength: days,
     maxLength: days,
