@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { addDays, MisError, on, recommended, wrap } from '@mis/core'
 import { testPatient } from '@mis/mock'
 import { describe, expect, it } from 'vitest'
-import { mirrored, round, starts } from './support/mirrored.ts'
+import { createMirror, sqliteStore } from '../src/index.ts'
+import { closed, mirrored, round, starts } from './support/mirrored.ts'
 import { slotOf, today, wideClinic } from './support/wide-clinic.ts'
 
 const unavailable = () => new MisError('unavailable', { details: { by: 'mis', retryAfterMs: null } })
@@ -149,5 +153,33 @@ describe('a watch', () => {
       ['7', slotOf('7', 0, 0).start],
       ['2', slotOf('2', 0, 1).start],
     ])
+  })
+
+  it('the nearest free time of a doctor who does something else now, and whose days could not be read again', async () => {
+    const clinic = wideClinic(2)
+    let isAway = false
+    const mis = wrap(closed(clinic.mis()), [
+      on('listSlots', (next) => (call) => {
+        if (isAway && call.input.doctorId === '1') return Promise.reject(unavailable())
+        return next(call)
+      }),
+    ])
+    const folder = mkdtempSync(join(tmpdir(), 'mis-desk-'))
+    const store = sqliteStore(join(folder, 'desk.db'))
+    let rounds = 0
+    const now = async () => clinic.world.now() + rounds * 60_000
+    const mirror = createMirror({ store: { ...store, now }, adapter: mis })
+    const going = async () => {
+      rounds += 1
+      return round(mirror)
+    }
+    expect(await going()).toMatchObject({ failed: 0 })
+    Object.assign(clinic.doctors[0] ?? {}, { specialties: [{ id: '9', name: 'Специальность 9' }] })
+    isAway = true
+    expect(await going()).toMatchObject({ behind: [{ doctorId: '1' }] })
+    const nearest = await mirror.nearest({ specialtyId: '9' })
+    expect(nearest).toEqual([slotOf('1', 0, 0)])
+    await store.close()
+    rmSync(folder, { recursive: true })
   })
 })

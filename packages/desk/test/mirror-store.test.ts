@@ -185,6 +185,14 @@ casesOverStores('the mirror', (it) => {
       ['1', '1'],
     ])
     expect(await round()).toBe(0)
+    // Of more specialities than an index could hold in words.
+    const many = Array.from({ length: 90 }, (_, index) => ({
+      id: `${index}-${'кардиология '.repeat(6)}`,
+      name: 'Пример',
+    }))
+    Object.assign(first ?? {}, { specialties: many })
+    expect(await round()).toBe(3)
+    expect(await found(many[89]?.id ?? '')).toEqual(['1', '1'])
     await adapter.close()
   })
 

@@ -56,7 +56,7 @@ describe('a round', () => {
 
   it('looks for the marks of many days at once, and asks for each of them once', async () => {
     const clinic = wideClinic(100, { days: 2, places: 1 })
-    const { store, mirror } = mirrored(clinic, { days: 2 })
+    const { store, mirror } = mirrored(clinic, { days: 2, runtime: { monotonic: () => 0 } })
     const marks = vi.spyOn(store.mirror, 'marks')
     const report = await round(mirror)
     expect(report).toMatchObject({ done: report?.total, written: 200, behind: [] })

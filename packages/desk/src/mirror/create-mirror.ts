@@ -40,7 +40,7 @@ export interface Mirror<A extends MisAdapter = MisAdapter> {
     readonly onProgress?: (progress: SyncProgress) => void
     readonly onFailure?: (error: unknown) => void
   }): Promise<void>
-  /** Calls `listener` for slots that become free, in the process that reads them. Gives the way out. */
+  /** Calls `listener` for slots that become free, in the process that reads them, from the next answer on. Gives the way out. */
   onFreed(query: FreedQuery, listener: FreedListener): () => void
   /**
    * The first free times as the mirror knows them, by start: ask the MIS before one is promised. Throws
@@ -96,15 +96,16 @@ export function createMirror<A extends MisAdapter>(options: MirrorOptions & { re
     onFreed: watch.add,
     async nearest({ specialtyId, doctorIds, limit = 1 }) {
       requireWhole('mirror.nearest.limit', limit, 1)
-      const { doctors } = await directory.ofLastRound()
+      const { doctors, behind } = await directory.ofLastRound()
       const wanted = doctors
         .filter(({ id, active }) => active && doctorIds?.includes(id) !== false)
         .filter(({ specialties }) => specialtyId === undefined || specialties.some(({ id }) => id === specialtyId))
       return store.mirror.nearest({
         instance: adapter.instance,
         doctorIds: wanted.map(({ id }) => id),
-        // Others of the same practice would only have to be left out again.
-        ...(doctorIds === undefined && { practices: [...new Set(wanted.map(practiceOf))] }),
+        // Of those who are wanted by name others do the same, and who is behind may have days of what he did before.
+        ...(doctorIds === undefined &&
+          !wanted.some(({ id }) => behind.has(id)) && { practices: [...new Set(wanted.map(practiceOf))] }),
         after: await store.now(),
         limit,
       })

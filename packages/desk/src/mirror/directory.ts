@@ -29,14 +29,15 @@ type Item = Clinic | Doctor | Service
 
 /** One word for a doctor's specialities, in whatever order they are told: whoever has the same has the same word. */
 export function practiceOf({ specialties }: Pick<Doctor, 'specialties'>): string {
-  return JSON.stringify(specialties.map(({ id }) => id).sort())
+  // Of one length, as an index has it: there are doctors with dozens, and MISs whose ids are names.
+  return hashOf(JSON.stringify(specialties.map(({ id }) => id).sort()))
 }
 
 export interface DirectoryReader {
   /** From the store alone. */
   known(): Promise<Directory>
-  /** As it was when the last whole round had ended, from memory where that is known. */
-  ofLastRound(): Promise<Directory>
+  /** As it was when the last whole round had ended, from memory where that is known; and who is behind since. */
+  ofLastRound(): Promise<Directory & { readonly behind: ReadonlySet<string> }>
   /** Reads the MIS's lists into the store. A list that cannot be read stays as it was, and so does one that shrank too much. */
   refresh(suspects: Suspects, signal: AbortSignal): Promise<void>
 }
@@ -73,13 +74,18 @@ export function makeDirectory(settings: MirrorSettings): DirectoryReader {
     return entries.map(({ body, isListed }) => [body as T, isListed] as const)
   }
 
-  let last: { readonly asOf: number; readonly directory: Directory } | undefined
+  let last:
+    | { readonly asOf: number; readonly directory: Awaited<ReturnType<DirectoryReader['ofLastRound']>> }
+    | undefined
 
   const reader: DirectoryReader = {
     async ofLastRound() {
       const round = await store.mirror.lastRound(instance)
-      if (round === null) return reader.known()
-      if (last?.asOf !== round.asOf) last = { asOf: round.asOf, directory: await reader.known() }
+      if (round === null) return { ...(await reader.known()), behind: new Set() }
+      if (last?.asOf !== round.asOf) {
+        const behind = new Set(round.behind.map(({ doctorId }) => doctorId))
+        last = { asOf: round.asOf, directory: { ...(await reader.known()), behind } }
+      }
       return last.directory
     },
     async known() {

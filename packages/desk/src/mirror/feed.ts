@@ -1,4 +1,4 @@
-import type { Writes } from '@mis/core'
+import type { Doctor, Writes } from '@mis/core'
 import { type DirectoryReader, practiceOf } from './directory.ts'
 import type { MirrorSettings } from './options.ts'
 import { askWindow, mark } from './window.ts'
@@ -19,6 +19,7 @@ export async function readChanges(
 ): Promise<number> {
   const { changes, store, adapter } = settings
   let count = 0
+  let doctors: ReadonlyMap<string, Doctor> | undefined
   for await (const { doctorId, start } of changes?.({ signal }) ?? []) {
     count += 1
     if (doctorId === undefined || start === undefined) continue
@@ -26,8 +27,8 @@ export async function readChanges(
     writes.mark([touched])
     await store.mirror.touch(adapter.instance, [touched])
     const { day } = touched
-    const doctor = (await directory.ofLastRound()).doctors.find(({ id }) => id === doctorId)
-    const practice = practiceOf(doctor ?? { specialties: [] })
+    doctors ??= new Map((await directory.known()).doctors.map((doctor) => [doctor.id, doctor]))
+    const practice = practiceOf(doctors.get(doctorId) ?? { specialties: [] })
     for (const marked of await mark(settings, [
       { doctorId, practice, from: day, to: day, name: `${doctorId}/${day}` },
     ])) {

@@ -10,8 +10,9 @@ export interface MarkedWindows {
 }
 
 const most = 32
-// What is written between its mark and its answer is asked for once more.
 const momentMs = 250
+// What is written between its mark and its answer has to be asked for once more.
+const longestMs = 1_000
 
 /**
  * Looks at once for as many as were asked for in a moment the last time, and for the next ones while these are asked
@@ -21,34 +22,44 @@ export function markedWindows(settings: MirrorSettings, wanted: readonly Window[
   const { runtime } = settings
   let [place, many, readAt] = [0, 1, Number.NEGATIVE_INFINITY]
   let ready: Marked[] = []
+  let readyAt = 0
   let coming = read()
 
-  function read(): Promise<readonly Marked[]> | undefined {
+  function read(): Promise<{ readonly at: number; readonly marked: readonly Marked[] }> | undefined {
     if (place >= wanted.length) return undefined
     const now = runtime.monotonic()
     many = now - readAt < momentMs ? Math.min(many * 2, most) : Math.max(1, Math.floor(many / 2))
     readAt = now
     const windows = wanted.slice(place, place + many)
     place += windows.length
-    const marked = mark(settings, windows)
+    const look = mark(settings, windows).then((marked) => ({ at: now, marked }))
     // Told to whoever asks next; nobody may.
-    marked.catch(() => {})
-    return marked
+    look.catch(() => {})
+    return look
   }
   return {
     async next() {
       while (ready.length === 0 && coming !== undefined) {
         const mine = coming
-        const marked = await mine
+        const { at, marked } = await mine
         // Another lane may have been there first.
         if (coming !== mine) continue
         ready = [...marked]
+        readyAt = at
         coming = read()
       }
-      return ready.shift()
+      const marked = ready.shift()
+      if (marked === undefined || runtime.monotonic() - readyAt < longestMs) return marked
+      // The MIS has become slow.
+      many = 1
+      const [fresh] = await mark(settings, [marked.window])
+      return fresh
     },
     async settled() {
-      await coming?.catch(() => {})
+      await coming?.then(
+        () => {},
+        () => {},
+      )
     },
   }
 }
