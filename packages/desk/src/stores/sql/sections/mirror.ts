@@ -37,12 +37,20 @@ export function mirrorSteps(sql: Sql, append: AppendEvents): Stepwise<MirrorStor
   const readSome = reading(`and ${sql.among('d.day', '$days')}`)
   const nearest = nearestSteps(sql)
   const columns = 'instance, doctor_id, day, practice, hash, as_of, fence, first_at, last_at, slots'
-  const replace = `on conflict (instance, doctor_id, day) do update set practice = excluded.practice, hash = excluded.hash, as_of = excluded.as_of,
-    first_at = excluded.first_at, last_at = excluded.last_at, slots = excluded.slots
+  const replace = `on conflict (instance, doctor_id, day) do update set practice = excluded.practice,
+    hash = excluded.hash, as_of = excluded.as_of, first_at = excluded.first_at, last_at = excluded.last_at,
+    slots = excluded.slots
     where d.fence = excluded.fence and d.as_of <= excluded.as_of returning doctor_id, day`
   const writeOne = sql.statement(
     `insert into #mirror_days as d (${columns})
       values ($instance, $doctor_id, $day, $practice, $hash, $as_of, $fence, $first_at, $last_at, $slots) ${replace}`,
+  )
+  // Mostly a day begins and ends as it did. Named in a statement these columns cost their indices' pages, changed or not.
+  const writeWithin = sql.statement(
+    `update #mirror_days set hash = $hash, as_of = $as_of, slots = $slots
+      where ${own} and day = $day and fence = $fence and as_of <= $as_of and practice = $practice
+        and first_at is not distinct from $first_at and last_at is not distinct from $last_at
+      returning doctor_id, day`,
   )
   // One statement for all: on a wire each statement is a journey.
   const writeMany = sql.statement(
@@ -81,7 +89,11 @@ export function mirrorSteps(sql: Sql, append: AppendEvents): Stepwise<MirrorStor
       return yield* rows(days.some(({ events = [] }) => events.length > 0) ? write : alone(write))
     }
     const written: Row[] = []
-    for (const day of days) written.push(...(yield* rows(writeOne({ instance, ...valuesOf(day) }))))
+    for (const day of days) {
+      const values = { instance, ...valuesOf(day) }
+      const row = (yield* first(writeWithin(values))) ?? (yield* first(writeOne(values)))
+      if (row) written.push(row)
+    }
     return written
   }
 
